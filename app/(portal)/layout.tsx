@@ -1,0 +1,44 @@
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import { openPage } from "#app/open-page.ts";
+import { PlaceNamesProvider, type PlaceNames } from "#components/patterns/place-names.tsx";
+import { AppShell } from "#components/shell/app-shell.tsx";
+import type { Catalog } from "#domain/catalog/catalog.ts";
+import type { Actor } from "#domain/access/actor.ts";
+import { listRequests } from "#server/requests/list-requests.ts";
+
+const waitingShownMax = 99;
+
+/** The frame of every page for people who are signed in; a stranger is sent to sign in before anything is sent. */
+export default async function PortalLayout({ children }: { children: ReactNode }) {
+  const { ctx, actor } = await openPage((await headers()).get("x-page-path") ?? "/");
+  const waiting = await listRequests(ctx, actor, { scope: "to_approve", limit: waitingShownMax });
+  const names = namesOf(ctx.catalog);
+  return (
+    <PlaceNamesProvider names={names}>
+      <AppShell
+        viewer={viewerOf(actor, names)}
+        waiting={waiting.items.length}
+        embedded={ctx.settings.OIDC_ISSUER === undefined}
+      >
+        {children}
+      </AppShell>
+    </PlaceNamesProvider>
+  );
+}
+
+function namesOf({ teams, environments }: Catalog): PlaceNames {
+  return {
+    teams: Object.fromEntries([...teams.values()].map(({ id, name }) => [id, name])),
+    environments: Object.fromEntries([...environments.values()].map(({ id, title }) => [id, title])),
+  };
+}
+
+function viewerOf(actor: Actor, { teams }: PlaceNames) {
+  return {
+    name: actor.name ?? actor.email ?? actor.subject,
+    email: actor.email,
+    teams: actor.memberships.map(({ team }) => teams[team] ?? team),
+    roles: actor.platformRoles,
+  };
+}

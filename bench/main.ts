@@ -1,0 +1,18 @@
+// `npm run bench`: one table, all of it measured in one run on this machine; `npm run bench claims` runs one part alone.
+import { claimRows } from "#bench/claim-rows.ts";
+import { installationRows } from "#bench/installation-rows.ts";
+import { printTable } from "#bench/statistics.ts";
+
+const parts = new Map([
+  ["installation", installationRows],
+  ["claims", claimRows],
+]);
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !parts.has(name));
+if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(", ")}: ${[...parts.keys()].join(", ")}.`);
+
+const rows = [["figure", "ours", "yardstick", "ratio", "goal"]];
+for (const [name, measure] of parts) {
+  if (asked.length === 0 || asked.includes(name)) rows.push(...(await measure()));
+}
+printTable(rows);

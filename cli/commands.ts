@@ -1,0 +1,60 @@
+import { approve } from "#cli/approve.ts";
+import type { Command } from "#cli/command.ts";
+import { auditExport } from "#cli/local/audit-export.ts";
+import { auditVerify } from "#cli/local/audit-verify.ts";
+import { dbGrants } from "#cli/local/db-grants.ts";
+import { doctor } from "#cli/local/doctor.ts";
+import { kekDestroy } from "#cli/local/kek-destroy.ts";
+import { kekRotate } from "#cli/local/kek-rotate.ts";
+import { tokenCreate } from "#cli/local/token-create.ts";
+import { reject } from "#cli/reject.ts";
+import { restore, rotate } from "#cli/reissue.ts";
+import { release } from "#cli/release.ts";
+import { requestCreate } from "#cli/request-create.ts";
+import { requestList } from "#cli/request-list.ts";
+import { requestShow } from "#cli/request-show.ts";
+import { requestWait } from "#cli/request-wait.ts";
+import { requestWithdraw } from "#cli/request-withdraw.ts";
+import { resourcesShow } from "#cli/resources-show.ts";
+import { resources } from "#cli/resources.ts";
+import { reveal } from "#cli/reveal.ts";
+import { serviceAccountCreate } from "#cli/service-account-create.ts";
+import { serviceAccountList } from "#cli/service-account-list.ts";
+import { serviceAccountRevoke } from "#cli/service-account-revoke.ts";
+import { serviceAccountTokenCreate } from "#cli/service-account-token-create.ts";
+import { serviceAccountTokenList } from "#cli/service-account-token-list.ts";
+import { serviceAccountTokenRevoke } from "#cli/service-account-token-revoke.ts";
+import { templatesShow } from "#cli/templates-show.ts";
+import { templates } from "#cli/templates.ts";
+
+/** Every command, in the order the help lists them. */
+export const commands: readonly Command[] = [
+  templates,
+  templatesShow,
+  requestCreate,
+  requestShow,
+  requestList,
+  requestWait,
+  requestWithdraw,
+  approve,
+  reject,
+  resources,
+  resourcesShow,
+  reveal,
+  rotate,
+  restore,
+  release,
+  serviceAccountCreate,
+  serviceAccountList,
+  serviceAccountRevoke,
+  serviceAccountTokenCreate,
+  serviceAccountTokenList,
+  serviceAccountTokenRevoke,
+  tokenCreate,
+  auditVerify,
+  auditExport,
+  dbGrants,
+  kekRotate,
+  kekDestroy,
+  doctor,
+];

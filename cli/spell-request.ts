@@ -1,0 +1,34 @@
+import { escapeLine } from "#cli/escape-controls.ts";
+import type { TraceEntry } from "#domain/contracts/decision.ts";
+import type { Person, RequestView } from "#domain/contracts/request.ts";
+
+/** Tells a request to a person: what, in which state, why, and what to do next. */
+export function spellRequest(request: RequestView): string {
+  const lines = [
+    `${request.id}  ${request.state.replaceAll("_", " ")}`,
+    `  ${request.template.id} ${request.name}, team ${request.team}, ${request.environment}, ${request.classification}, ${request.lifetimeHours} h`,
+  ];
+  const { requester, onBehalfOf } = request;
+  if (onBehalfOf !== null) lines.push(`  for ${nameOf(onBehalfOf)}, asked by ${nameOf(requester)}`);
+  if (request.blockedReason !== null) lines.push(`  blocked: ${request.blockedReason}`);
+  lines.push(...request.decision.trace.filter(({ result }) => result !== "pass").map(spellFinding));
+  for (const { groups, quorum, votes } of request.approval?.stages ?? []) {
+    const approvals = votes.filter(({ verdict }) => verdict === "approve").length;
+    lines.push(`  approval by ${groups.join(" or ") || "nobody"}: ${approvals} of ${quorum}`);
+  }
+  if (request.resource !== null) lines.push(`  resource ${request.resource.id}  ${request.resource.state}`);
+  for (const grant of request.grants) {
+    lines.push(`  grant ${grant.id}  ${grant.state}  ${grant.url}`);
+    if (grant.state === "pending") lines.push(`  next: latchkey reveal ${grant.id} --out FILE`);
+  }
+  return `${lines.map(escapeLine).join("\n")}\n`;
+}
+
+function nameOf({ id, name, email }: Person): string {
+  return name ?? email ?? id;
+}
+
+function spellFinding({ rule, result, message, remedy }: TraceEntry): string {
+  const cure = remedy === undefined ? "" : ` Remedy: ${remedy.path} ${remedy.op} ${JSON.stringify(remedy.value)}.`;
+  return `  ${result.replaceAll("_", " ")} (${rule}): ${message}${cure}`;
+}

@@ -1,0 +1,25 @@
+import { escapeLine } from "#cli/escape-controls.ts";
+import type { ResourceView } from "#domain/contracts/resource.ts";
+
+/** Tells a resource to a person: what, whose, where, until when, and what can be opened. */
+export function spellResource(resource: ResourceView): string {
+  const { template, type, name, team, environment, classification, owner } = resource;
+  const lines = [
+    `${resource.id}  ${resource.state}`,
+    `  ${name}, ${type} from ${template.id}, team ${team}, ${environment}, ${classification}`,
+    `  owner ${owner.name ?? owner.email ?? owner.id}; back end ${resource.backend}; request ${resource.requestId}`,
+    `  created ${resource.createdAt}${resource.expiresAt === null ? "" : `, expires ${resource.expiresAt}`}`,
+  ];
+  if (resource.blockedReason !== null) lines.push(`  blocked: ${resource.blockedReason}`);
+  if (resource.destroyedAt !== null) lines.push(`  destroyed ${resource.destroyedAt}`);
+  for (const [fact, value] of Object.entries(resource.facts)) lines.push(`  ${fact}: ${spellValue(value)}`);
+  for (const grant of resource.grants) {
+    lines.push(`  grant ${grant.id}  ${grant.state}  ${grant.url}`);
+    if (grant.state === "pending") lines.push(`  next: latchkey reveal ${grant.id} --out FILE`);
+  }
+  return `${lines.map(escapeLine).join("\n")}\n`;
+}
+
+function spellValue(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,55 @@
+import { TriangleAlert } from "lucide-react";
+import {
+  grantLooks,
+  requestLooks,
+  resourceLooks,
+  serviceAccountLooks,
+  tokenLooks,
+} from "#components/patterns/state-look.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import type { GrantState } from "#domain/contracts/grant.ts";
+import type { RequestState } from "#domain/contracts/request.ts";
+import type { ResourceState } from "#domain/contracts/resource.ts";
+import type { ServiceAccountTokenView, ServiceAccountView } from "#domain/contracts/service-account.ts";
+
+type StateBadgeProps = { blockedReason?: string | null } & (
+  | { of: "request"; state: RequestState }
+  | { of: "resource"; state: ResourceState }
+  | { of: "grant"; state: GrantState }
+  | { of: "service-account"; state: ServiceAccountView["state"] }
+  | { of: "token"; state: ServiceAccountTokenView["state"] }
+);
+
+/** Names a state in a word and an icon; a blocked thing says so beside it. */
+export function StateBadge(props: StateBadgeProps) {
+  const { label, tone, icon: Icon } = lookOf(props);
+  return (
+    <span className="inline-flex flex-wrap items-center gap-1.5">
+      <Badge tone={tone}>
+        <Icon aria-hidden />
+        {label}
+      </Badge>
+      {props.blockedReason && (
+        <Badge tone="bad">
+          <TriangleAlert aria-hidden />
+          Blocked
+        </Badge>
+      )}
+    </span>
+  );
+}
+
+function lookOf(props: StateBadgeProps) {
+  switch (props.of) {
+    case "request":
+      return requestLooks[props.state];
+    case "resource":
+      return resourceLooks[props.state];
+    case "grant":
+      return grantLooks[props.state];
+    case "service-account":
+      return serviceAccountLooks[props.state];
+    case "token":
+      return tokenLooks[props.state];
+  }
+}

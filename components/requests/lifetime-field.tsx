@@ -1,0 +1,103 @@
+"use client";
+
+import { useState } from "react";
+import { Controller, useFormContext } from "react-hook-form";
+import { formatHours } from "#components/patterns/format-hours.ts";
+import { lifetimeAmount, lifetimeHours, lifetimeUnit, type LifetimeUnit } from "#components/requests/lifetime.ts";
+import type { RequestFormValues } from "#components/requests/request-form-schema.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Select } from "#components/ui/select.tsx";
+
+const units = [
+  { value: "hours", label: "hours" },
+  { value: "days", label: "days" },
+] as const;
+const presetHours = [24, 168, 720, 2160];
+
+interface LifetimeFieldProps {
+  /** The longest that the guardrails allow for what is chosen now; null while that is not known. */
+  maxHours: number | null;
+  templateMaxHours: number;
+}
+
+/** How long the thing is kept, in hours or days; says the limit that holds now. */
+export function LifetimeField({ maxHours, templateMaxHours }: LifetimeFieldProps) {
+  const { control } = useFormContext<RequestFormValues>();
+  const limit = maxHours ?? templateMaxHours;
+  const presets = [...presetHours.filter((hours) => hours < limit), limit];
+  return (
+    <Controller
+      control={control}
+      name="lifetimeHours"
+      render={({ field, fieldState }) => (
+        <Field
+          label="Lifetime"
+          error={fieldState.error?.message}
+          hint={`Counted from the first reveal. At most ${formatHours(limit)} with what is chosen above.`}
+        >
+          {(attributes) => (
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+              <LifetimeInput
+                attributes={attributes}
+                hours={field.value}
+                onChange={field.onChange}
+                onBlur={field.onBlur}
+              />
+              <div className="flex flex-wrap gap-1">
+                {presets.map((hours) => (
+                  <Button
+                    key={hours}
+                    size="sm"
+                    className="border-line font-normal text-ink-2 aria-pressed:border-accent aria-pressed:text-ink"
+                    aria-pressed={field.value === hours}
+                    onClick={() => field.onChange(hours)}
+                  >
+                    {formatHours(hours)}
+                  </Button>
+                ))}
+              </div>
+            </div>
+          )}
+        </Field>
+      )}
+    />
+  );
+}
+
+interface LifetimeInputProps {
+  attributes: { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
+  hours: number | undefined;
+  onChange: (hours: number | undefined) => void;
+  onBlur: () => void;
+}
+
+function LifetimeInput({ attributes, hours, onChange, onBlur }: LifetimeInputProps) {
+  const [chosen, setChosen] = useState<LifetimeUnit | null>(null);
+  const unit = chosen ?? lifetimeUnit(hours);
+  return (
+    <div className="flex gap-1.5">
+      <Input
+        id={attributes.id}
+        aria-describedby={attributes["aria-describedby"]}
+        aria-invalid={attributes["aria-invalid"]}
+        type="number"
+        inputMode="numeric"
+        min={1}
+        step="any"
+        value={hours === undefined ? "" : lifetimeAmount(hours, unit)}
+        onChange={(event) => onChange(lifetimeHours(event.target.valueAsNumber, unit))}
+        onBlur={onBlur}
+        className="w-24"
+      />
+      <Select
+        aria-label="Unit of the lifetime"
+        choices={units}
+        value={unit}
+        onValueChange={(next) => setChosen(next === "hours" ? "hours" : "days")}
+        className="w-24"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+import { Ban, CircleDashed, CircleSlash, Clock, Hammer, ShieldCheck, TriangleAlert, Undo2 } from "lucide-react";
+import { RelativeTime } from "#components/patterns/relative-time.tsx";
+import { CredentialsCallout } from "#components/requests/credentials-callout.tsx";
+import { stageDeadline } from "#components/requests/stage-deadline.ts";
+import { ButtonLink } from "#components/ui/button-link.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import type { RequestView } from "#domain/contracts/request.ts";
+import { bindingEntry } from "#domain/guardrails/binding-entry.ts";
+
+interface NowCalloutProps {
+  request: RequestView;
+  /** False for the moment between a new state and what the server says with it. */
+  settled: boolean;
+  viewerSubject: string;
+  /** Where to file it again; null when the template is no longer offered. */
+  refileHref: string | null;
+  /** What is being done this moment, in the newest words of the history. */
+  progress: string | null;
+}
+
+/** How the request stands and what comes next, in one or two sentences. */
+export function NowCallout(props: NowCalloutProps) {
+  const { request } = props;
+  return (
+    <div className="flex flex-col gap-3">
+      {request.blockedReason && (
+        <Callout tone="bad" icon={TriangleAlert} role="alert" title="Blocked">
+          {blockedWords[request.blockedReason] ?? request.blockedReason.replaceAll("_", " ")} The platform team has been
+          told.
+        </Callout>
+      )}
+      <StateCallout {...props} />
+    </div>
+  );
+}
+
+const blockedWords: Readonly<Record<string, string>> = {
+  tampered: "What was approved is not what is stored, so nothing is built.",
+  not_connected: "The back end it is built on is not connected at the moment. It is built as soon as it is.",
+  revocation_unverified: "It could not be proven that the access has ended.",
+};
+
+function StateCallout({ request, settled, viewerSubject, refileHref, progress }: NowCalloutProps) {
+  const again = refileHref && <ButtonLink href={refileHref}>Change and file again</ButtonLink>;
+  switch (request.state) {
+    case "denied":
+      return (
+        <Callout tone="bad" icon={Ban} title="A guardrail does not allow this" action={again}>
+          {bindingEntry(request.decision)?.message}
+        </Callout>
+      );
+    case "pending_approval":
+      return (
+        <Callout tone="wait" icon={Clock} role="status" title={`Waiting for ${waitsFor(request)}`}>
+          It expires <RelativeTime at={stageDeadline(request)} /> if nobody decides; it never passes by itself.
+        </Callout>
+      );
+    case "approved":
+      if (request.blockedReason !== null) return null;
+      return (
+        <Callout tone="busy" icon={Hammer} role="status" title="Approved">
+          A worker takes it up in a moment.
+        </Callout>
+      );
+    case "provisioning":
+      return (
+        <Callout tone="busy" icon={Hammer} role="status" title="Being built">
+          {progress ?? "This takes a few seconds."}
+        </Callout>
+      );
+    case "fulfilled":
+      return <Fulfilled request={request} settled={settled} viewerSubject={viewerSubject} />;
+    case "rejected":
+      return (
+        <Callout tone="bad" icon={CircleSlash} title="Rejected" action={again}>
+          {rejection(request)}
+        </Callout>
+      );
+    case "withdrawn":
+      return (
+        <Callout tone="idle" icon={Undo2} title="Withdrawn" action={again}>
+          It was taken back; nothing was left behind.
+        </Callout>
+      );
+    case "expired":
+      return (
+        <Callout tone="idle" icon={CircleDashed} title="Expired" action={again}>
+          It was not decided or not built in time.
+        </Callout>
+      );
+    case "failed":
+      return (
+        <Callout tone="bad" icon={TriangleAlert} role="alert" title="It could not be built" action={again}>
+          {progress ?? "What was begun has been removed again; nothing was left behind."}
+        </Callout>
+      );
+  }
+}
+
+function Fulfilled({
+  request,
+  settled,
+  viewerSubject,
+}: Pick<NowCalloutProps, "request" | "settled" | "viewerSubject">) {
+  const grant = request.grants.at(-1);
+  if (grant === undefined && !settled) return <Callout tone="good" icon={ShieldCheck} title="Built and proven" />;
+  if (grant === undefined) {
+    return (
+      <Callout
+        tone="good"
+        icon={ShieldCheck}
+        title="Ready"
+        action={
+          request.resource && <ButtonLink href={`/resources/${request.resource.id}`}>Go to the resource</ButtonLink>
+        }
+      />
+    );
+  }
+  return (
+    <CredentialsCallout
+      grant={grant}
+      recipient={request.onBehalfOf ?? request.requester}
+      viewerSubject={viewerSubject}
+    />
+  );
+}
+
+function waitsFor({ approval }: RequestView): string {
+  const open = approval?.stages.find(
+    (stage) => stage.votes.filter((vote) => vote.verdict === "approve").length < stage.quorum,
+  );
+  if (open === undefined) return "approval";
+  if (open.groups.length === 0) return "approval, but nobody is named to give it";
+  return `approval by ${open.groups.join(" or ")}`;
+}
+
+function rejection({ approval }: RequestView): string {
+  const vote = approval?.stages.flatMap((stage) => stage.votes).find(({ verdict }) => verdict === "reject");
+  if (vote === undefined) return "An approver said no.";
+  const who = vote.by.name ?? vote.by.email ?? "An approver";
+  return vote.comment === "" ? `${who} said no.` : `${who}: “${vote.comment}”`;
+}

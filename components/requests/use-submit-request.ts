@@ -1,0 +1,54 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import type { UseFormReturn } from "react-hook-form";
+import { callApi } from "#components/api/call-api.ts";
+import { newIdempotencyKey } from "#components/api/new-idempotency-key.ts";
+import { ProblemError } from "#components/api/problem-error.ts";
+import { draftStore } from "#components/requests/draft-store.ts";
+import { formPath } from "#components/requests/form-path.ts";
+import type { RequestFormValues } from "#components/requests/request-form-schema.ts";
+import { requestSchema } from "#domain/contracts/request.ts";
+
+/**
+ * Files what the form holds and goes to the new request's page.
+ *
+ * The same body is sent under the same key however often it is tried, so a lost answer never files it twice.
+ */
+export function useSubmitRequest(form: UseFormReturn<RequestFormValues>) {
+  const router = useRouter();
+  const attempt = useRef<{ body: string; key: string } | null>(null);
+  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
+
+  async function submit(values: RequestFormValues) {
+    const body = JSON.stringify(values);
+    if (attempt.current?.body !== body) attempt.current = { body, key: newIdempotencyKey() };
+    setState({ busy: true, error: null });
+    try {
+      const { key } = attempt.current;
+      const request = await callApi({
+        method: "POST",
+        path: "/requests",
+        body: values,
+        idempotencyKey: key,
+        answer: requestSchema,
+      });
+      draftStore.clear(values.template);
+      router.push(`/requests/${request.id}`);
+    } catch (error) {
+      showFieldErrors(form, error);
+      setState({ busy: false, error });
+    }
+  }
+
+  return { submit, busy: state.busy, error: state.error };
+}
+
+function showFieldErrors(form: UseFormReturn<RequestFormValues>, error: unknown): void {
+  if (!(error instanceof ProblemError)) return;
+  for (const { path, message } of error.problem.errors ?? []) {
+    const field = formPath(path);
+    if (field !== null) form.setError(field, { type: "server", message });
+  }
+}

@@ -1,0 +1,49 @@
+import { KeyRound, Snowflake, TriangleAlert } from "lucide-react";
+import { RelativeTime } from "#components/patterns/relative-time.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import type { ResourceView } from "#domain/contracts/resource.ts";
+
+/** What stands between the team and a working credential, and what to do about it; nothing when all is well. */
+export function CredentialCallout({ resource }: { resource: ResourceView }) {
+  if (resource.reissue !== null && !isEnding(resource)) {
+    return (
+      <Callout tone="busy" icon={KeyRound} role="status" title="A new credential is being made">
+        Its recipient gets a mail with the link in a moment.
+      </Callout>
+    );
+  }
+  if (resource.state === "frozen") return <Frozen resource={resource} />;
+  const newest = resource.grants.toSorted((a, b) => b.generation - a.generation)[0];
+  if (resource.state !== "active" || newest?.state !== "unconfirmed") return null;
+  return (
+    <Callout tone="wait" icon={TriangleAlert} title="Nothing says that the credential arrived">
+      It was sent to its recipient and cannot be shown again. If it never arrived, make a new credential: the one before
+      works until the new one was opened.
+    </Callout>
+  );
+}
+
+function Frozen({ resource }: { resource: ResourceView }) {
+  if (isEnding(resource)) {
+    return (
+      <Callout tone="busy" icon={Snowflake} role="status" title="Every access is being ended">
+        {resource.reissue === null ? "The data is kept." : "A new credential is made as soon as that is proven."}
+      </Callout>
+    );
+  }
+  return (
+    <Callout tone="wait" icon={Snowflake} title="Frozen: nobody gets in, the data is kept">
+      Restore it to make a new credential.
+      {resource.restoreUntil !== null && (
+        <>
+          {" "}
+          If nobody does, it is destroyed with its data <RelativeTime at={resource.restoreUntil} />.
+        </>
+      )}
+    </Callout>
+  );
+}
+
+function isEnding({ state, grants }: ResourceView): boolean {
+  return state === "frozen" && grants.some(({ endedAt }) => endedAt === null);
+}

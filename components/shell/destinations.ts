@@ -1,0 +1,26 @@
+import { Bot, Inbox, LayoutGrid, Layers, ScrollText, type LucideIcon } from "lucide-react";
+
+interface Destination {
+  readonly href: string;
+  readonly label: string;
+  /** Its label where five of them share the width of a phone; absent where the label is short enough. */
+  readonly shortLabel?: string;
+  readonly icon: LucideIcon;
+  /** Pressed after `g`. */
+  readonly key: string;
+}
+
+/** The places of the product, in the order they are shown. */
+export const destinations: readonly Destination[] = [
+  { href: "/", label: "Catalog", icon: LayoutGrid, key: "c" },
+  { href: "/requests", label: "Requests", icon: ScrollText, key: "r" },
+  { href: "/approvals", label: "Approvals", icon: Inbox, key: "a" },
+  { href: "/resources", label: "Resources", icon: Layers, key: "s" },
+  { href: "/service-accounts", label: "Service accounts", shortLabel: "Accounts", icon: Bot, key: "b" },
+];
+
+/** Tells whether `pathname` lies within a place; the catalog owns its templates. */
+export function isWithin(href: string, pathname: string): boolean {
+  if (href === "/") return pathname === "/" || pathname.startsWith("/templates/");
+  return pathname === href || pathname.startsWith(`${href}/`);
+}

@@ -1,0 +1,7 @@
+/** Who is signed in, as the shell shows it. */
+export interface Viewer {
+  readonly name: string;
+  readonly email: string | null;
+  readonly teams: readonly string[];
+  readonly roles: readonly string[];
+}

@@ -1,0 +1,33 @@
+/** Roles over all teams, given by groups in `catalog/teams.yaml`. */
+export const platformRoles = ["platform", "security", "auditor", "admin"] as const;
+export type PlatformRole = (typeof platformRoles)[number];
+
+/** The way a call came in. */
+export type Channel = "web" | "api" | "cli" | "chat" | "system";
+
+/** A team of the catalog that the actor belongs to. */
+export interface Membership {
+  readonly team: string;
+  readonly lead: boolean;
+}
+
+/** Who acts, for whom, how strongly and when authenticated, and over which channel. */
+export interface Actor {
+  readonly principalId: string;
+  readonly kind: "user" | "service_account" | "system";
+  readonly issuer: string;
+  readonly subject: string;
+  readonly email: string | null;
+  readonly name: string | null;
+  /** Group claims as last stated by the issuer. */
+  readonly groups: readonly string[];
+  readonly memberships: readonly Membership[];
+  readonly platformRoles: readonly PlatformRole[];
+  /** `["all"]` for a browser session; otherwise the token's `noun:verb` scopes. */
+  readonly scopes: readonly string[];
+  readonly authTime: Date | null;
+  readonly acr: string | null;
+  readonly channel: Channel;
+  /** `local-operator` for a token the embedded operator signed; shown in audit. */
+  readonly act: string | null;
+}

@@ -1,0 +1,2 @@
+/** How a credential can leave Latchkey. */
+export const deliveryKinds = ["reveal"] as const;

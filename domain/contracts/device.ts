@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+/** How many devices a person may have enrolled at once. */
+export const devicesMax = 10;
+
+/** A key of a recipient's own that credentials to restricted data are sealed to. */
+export const deviceSchema = z.object({
+  id: z.string(),
+  /** What its owner calls it. */
+  name: z.string(),
+  /** base64url of the 65 bytes of an uncompressed P-256 point (SEC1). */
+  publicKey: z.string(),
+  enrolledAt: z.iso.datetime(),
+  /** True for the one that the next credential is sealed to. */
+  chosen: z.boolean(),
+});
+export type DeviceView = z.infer<typeof deviceSchema>;
+
+/** Body of `POST /v1/devices` on the reveal origin. */
+export const enrolBodySchema = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .regex(/^[^\p{C}]+$/u),
+  publicKey: z.string().max(200),
+});
+
+/** Body of `POST /v1/devices/{id}/choose` and `…/remove`: the path says which, the token who. */
+export const deviceActionBodySchema = z.strictObject({});

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { connectionSchema } from "#domain/contracts/connection.ts";
+import { grantSchema } from "#domain/contracts/grant.ts";
+
+/** The life of a resource. */
+export const resourceStates = ["creating", "active", "frozen", "destroying", "destroyed"] as const;
+export type ResourceState = (typeof resourceStates)[number];
+
+/** What can be asked for: a new credential beside the one in use, or one for a resource that was frozen. */
+export const reissues = ["rotate", "restore"] as const;
+export type Reissue = (typeof reissues)[number];
+
+/** A thing that exists, or existed. */
+export const resourceSchema = z.object({
+  id: z.string(),
+  requestId: z.string(),
+  type: z.string(),
+  template: z.object({ id: z.string(), version: z.string() }),
+  name: z.string(),
+  team: z.string(),
+  environment: z.string(),
+  classification: z.string(),
+  state: z.enum(resourceStates),
+  blockedReason: z.string().nullable(),
+  backend: z.string(),
+  /** What the provisioner reported: external names and sizes, never a secret. */
+  facts: z.record(z.string(), z.unknown()),
+  owner: z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() }),
+  createdAt: z.iso.datetime(),
+  readyAt: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+  destroyedAt: z.iso.datetime().nullable(),
+  /** The new credential that was asked for and is not made yet. */
+  reissue: z.enum(reissues).nullable(),
+  /** Until when a frozen resource can be restored; then it is destroyed with its data. */
+  restoreUntil: z.iso.datetime().nullable(),
+  grants: z.array(grantSchema),
+});
+export type ResourceView = z.infer<typeof resourceSchema>;
+
+/** A thing with how it is reached; `connection` is null unless it is active and its worker has said so. */
+export const resourceDetailSchema = resourceSchema.extend({ connection: connectionSchema.nullable() });
+export type ResourceDetailView = z.infer<typeof resourceDetailSchema>;
+
+/** Filters of the list of resources. */
+export const resourceListQuerySchema = z.strictObject({
+  scope: z.enum(["mine", "team", "all"]).optional(),
+  state: z.enum(resourceStates).optional(),
+  team: z.string().max(64).optional(),
+  environment: z.string().max(64).optional(),
+  type: z.string().max(64).optional(),
+  q: z.string().max(100).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+});
+export type ResourceListQuery = z.infer<typeof resourceListQuerySchema>;
+
+/** One page of resources, the newest first. */
+export const resourceListSchema = z.object({ items: z.array(resourceSchema), nextCursor: z.string().nullable() });

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { decideBodySchema, requestSchema } from "#domain/contracts/request.ts";
+import { idParams } from "#domain/contracts/routes/id-params.ts";
+import type { RouteContract } from "#domain/contracts/routes/route-contract.ts";
+
+/** `POST /requests/{id}/decisions`: one approver's verdict on exactly the digest they read. */
+export const decideRequestRoute = {
+  id: "decideRequest",
+  method: "POST",
+  base: "api",
+  path: "/requests/{id}/decisions",
+  summary: "Approve or reject a request",
+  tag: "Requests",
+  scope: "requests:approve",
+  params: idParams,
+  query: z.strictObject({}),
+  body: decideBodySchema,
+  headers: [],
+  answer: {
+    status: 200,
+    description: "The request after the verdict.",
+    mediaType: "application/json",
+    schema: requestSchema,
+  },
+  errors: ["not_found", "own_request", "not_an_approver", "digest_stale", "already_decided", "wrong_state"],
+} as const satisfies RouteContract;

@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import type { ErrorCode } from "#domain/errors/error-table.ts";
+
+/** Scopes that the routes ask for; a token with `all` has every one. */
+export const scopes = [
+  "templates:read",
+  "requests:read",
+  "requests:write",
+  "requests:approve",
+  "resources:read",
+  "resources:write",
+  "grants:read",
+  "grants:reveal",
+  "service-accounts:read",
+  "service-accounts:write",
+  "audit:read",
+] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Request headers with a meaning of their own; the others are the same on every route. */
+export type RequestHeader = "Idempotency-Key" | "Prefer" | "Last-Event-ID";
+
+/** One way to answer with success. A 204 has no body: no media type, and the schema of null. */
+export interface Answer {
+  readonly status: 200 | 201 | 204;
+  readonly description: string;
+  readonly mediaType: "application/json" | "text/event-stream" | null;
+  readonly schema: z.ZodType;
+  /** Answer headers beyond `X-Request-Id`, with what they say. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One route as data: the handler, the CLI's client and the OpenAPI document derive from it.
+ *
+ * `params`, `query` and `body` are strict: what they do not name is refused.
+ */
+export interface RouteContract {
+  /** Stable operation id, also the name of the use case. */
+  readonly id: string;
+  readonly method: "GET" | "POST";
+  /** Origin and prefix it is served under. */
+  readonly base: "web" | "api" | "reveal";
+  /** Path below the base, with `{name}` for each path parameter. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: "Templates" | "Policy" | "Requests" | "Resources" | "Grants" | "Service accounts" | "Audit" | "Service";
+  /** Null means that no sign-in is needed. */
+  readonly scope: Scope | null;
+  readonly params: z.ZodType | null;
+  readonly query: z.ZodType | null;
+  readonly body: z.ZodType | null;
+  readonly headers: readonly RequestHeader[];
+  readonly answer: Answer;
+  /** Problems of this route beyond those that every route can answer with. */
+  readonly errors: readonly ErrorCode[];
+}
+
+/** What the route's `part` holds after it was parsed; `undefined` where the route takes none. */
+export type PartOf<C extends RouteContract, Part extends "params" | "query" | "body"> = C[Part] extends null
+  ? undefined
+  : z.output<NonNullable<C[Part]>>;
+
+/** The document of a successful answer. */
+export type AnswerOf<C extends RouteContract> = z.output<C["answer"]["schema"]>;

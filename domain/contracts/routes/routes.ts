@@ -1,0 +1,62 @@
+import { acknowledgeGrantRoute } from "#domain/contracts/routes/acknowledge-grant.ts";
+import { claimGrantRoute } from "#domain/contracts/routes/claim-grant.ts";
+import { createServiceAccountRoute } from "#domain/contracts/routes/create-service-account.ts";
+import { createTokenRoute } from "#domain/contracts/routes/create-token.ts";
+import { decideRequestRoute } from "#domain/contracts/routes/decide-request.ts";
+import { listCheckpointsRoute } from "#domain/contracts/routes/list-checkpoints.ts";
+import { listRequestsRoute } from "#domain/contracts/routes/list-requests.ts";
+import { listResourcesRoute } from "#domain/contracts/routes/list-resources.ts";
+import { listServiceAccountsRoute } from "#domain/contracts/routes/list-service-accounts.ts";
+import { listTemplatesRoute } from "#domain/contracts/routes/list-templates.ts";
+import { listTokensRoute } from "#domain/contracts/routes/list-tokens.ts";
+import { previewPolicyRoute } from "#domain/contracts/routes/preview-policy.ts";
+import { releaseResourceRoute } from "#domain/contracts/routes/release-resource.ts";
+import { reportNotMeRoute } from "#domain/contracts/routes/report-not-me.ts";
+import { restoreResourceRoute } from "#domain/contracts/routes/restore-resource.ts";
+import { revokeServiceAccountRoute } from "#domain/contracts/routes/revoke-service-account.ts";
+import { revokeTokenRoute } from "#domain/contracts/routes/revoke-token.ts";
+import { rotateResourceRoute } from "#domain/contracts/routes/rotate-resource.ts";
+import type { RouteContract } from "#domain/contracts/routes/route-contract.ts";
+import { showGrantRoute } from "#domain/contracts/routes/show-grant.ts";
+import { showHealthRoute } from "#domain/contracts/routes/show-health.ts";
+import { showOpenapiRoute } from "#domain/contracts/routes/show-openapi.ts";
+import { showReadinessRoute } from "#domain/contracts/routes/show-readiness.ts";
+import { showRequestRoute } from "#domain/contracts/routes/show-request.ts";
+import { showResourceRoute } from "#domain/contracts/routes/show-resource.ts";
+import { showServiceAccountRoute } from "#domain/contracts/routes/show-service-account.ts";
+import { showTemplateRoute } from "#domain/contracts/routes/show-template.ts";
+import { submitRequestRoute } from "#domain/contracts/routes/submit-request.ts";
+import { watchRequestRoute } from "#domain/contracts/routes/watch-request.ts";
+import { withdrawRequestRoute } from "#domain/contracts/routes/withdraw-request.ts";
+/** Every public route, in the order the reference lists them. */
+export const routes: readonly RouteContract[] = [
+  listTemplatesRoute,
+  showTemplateRoute,
+  previewPolicyRoute,
+  submitRequestRoute,
+  listRequestsRoute,
+  showRequestRoute,
+  watchRequestRoute,
+  withdrawRequestRoute,
+  decideRequestRoute,
+  listResourcesRoute,
+  showResourceRoute,
+  rotateResourceRoute,
+  restoreResourceRoute,
+  releaseResourceRoute,
+  showGrantRoute,
+  claimGrantRoute,
+  listServiceAccountsRoute,
+  createServiceAccountRoute,
+  showServiceAccountRoute,
+  revokeServiceAccountRoute,
+  listTokensRoute,
+  createTokenRoute,
+  revokeTokenRoute,
+  acknowledgeGrantRoute,
+  reportNotMeRoute,
+  listCheckpointsRoute,
+  showOpenapiRoute,
+  showHealthRoute,
+  showReadinessRoute,
+];

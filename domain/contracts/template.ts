@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/** A template as the catalog page and the API show it. `parameters` is a JSON Schema (2020-12) object. */
+export const templateSchema = z.object({
+  id: z.string(),
+  version: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  resourceType: z.string(),
+  maintainers: z.array(z.string()),
+  docs: z.string().nullable(),
+  environments: z.array(z.string()),
+  /** One per environment, in their order: whether it can be built there now, and otherwise the one step that connects it. */
+  connections: z.array(z.object({ environment: z.string(), connected: z.boolean(), connect: z.string().nullable() })),
+  classifications: z.array(z.string()),
+  lifetimeHours: z.object({ default: z.number().int(), max: z.number().int() }),
+  parameters: z.record(z.string(), z.unknown()),
+  sizes: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      summary: z.string(),
+      monthlyCost: z.object({ amount: z.number(), currency: z.string() }).nullable(),
+    }),
+  ),
+});
+export type TemplateView = z.infer<typeof templateSchema>;
+
+/** Every template of the catalog, in its order. */
+export const templateListSchema = z.object({ items: z.array(templateSchema), nextCursor: z.string().nullable() });

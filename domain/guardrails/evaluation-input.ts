@@ -1,0 +1,38 @@
+import type { PlatformRole } from "#domain/access/actor.ts";
+import type { Catalog } from "#domain/catalog/catalog.ts";
+import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
+
+/** What the guardrails may know about who asks; the channel is left out, so that it cannot matter. */
+export interface RequesterFacts {
+  readonly principalId: string;
+  readonly kind: "user" | "service_account" | "system";
+  /** Team ids. */
+  readonly teams: readonly string[];
+  readonly platformRoles: readonly PlatformRole[];
+  /** The person a service account asks for, who will be the recipient. */
+  readonly onBehalfOf: { readonly principalId: string; readonly teams: readonly string[] } | null;
+}
+
+/** What the ledger says, read in the transaction that decides; the request's own row is not counted. */
+export interface LedgerState {
+  /** Holding rows of the team, environment and template. */
+  readonly holdingCount: number;
+  /** Whether a holding row of the team, environment and resource type has the name. */
+  readonly nameTaken: boolean;
+  /** Other names held there, as far as known; only used to propose one that is free. */
+  readonly similarNames?: readonly string[];
+  /** Names of the back ends without an admin secret; one that was not looked at yet is none of them. */
+  readonly disconnectedBackends: readonly string[];
+  /** How many enrolled devices the person has who will be the recipient. */
+  readonly recipientDevices: number;
+}
+
+/** Everything a decision depends on. */
+export interface EvaluationInput {
+  readonly draft: RequestDraft;
+  readonly requester: RequesterFacts;
+  readonly state: LedgerState;
+  readonly catalog: Catalog;
+  /** The database clock's instant. */
+  readonly now: Date;
+}

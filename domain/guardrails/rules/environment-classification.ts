@@ -1,0 +1,23 @@
+import type { Rule } from "#domain/guardrails/rule.ts";
+import { spellList } from "#domain/guardrails/spell-list.ts";
+
+/** The environment says how it handles the classification; where it says nothing, nothing is built. */
+export const environmentClassification: Rule = {
+  id: "environment.classification",
+  version: "1",
+  rank: "environment",
+  evaluate: ({ draft, environment, handling, environments, template }) => {
+    const { classification } = draft;
+    if (handling !== null) return { result: "pass", message: `${environment.title} takes ${classification} data.` };
+    const value = environments
+      .filter((candidate) => candidate.classifications[classification] && template.environments.includes(candidate.id))
+      .map((candidate) => candidate.id);
+    const message = `${environment.title} does not take ${classification} data.`;
+    if (value.length === 0) return { result: "deny", message: `${message} No environment of this template does.` };
+    return {
+      result: "deny",
+      message: `${message} It belongs in ${spellList(value, "or")}.`,
+      remedy: { path: "/environment", op: "in", value },
+    };
+  },
+};

@@ -1,0 +1,110 @@
+import type { z } from "zod";
+import type { CredentialLayout } from "#domain/credentials/credential-layout.ts";
+import type { Secret } from "#domain/credentials/secret.ts";
+
+/** What a resource type knows about the thing it builds. All of it is stable over the thing's life. */
+export interface ResourceIdentity {
+  readonly resourceId: string;
+  readonly requestId: string;
+  readonly team: string;
+  readonly environment: string;
+  /** The name the requester chose: `^[a-z][a-z0-9-]{2,24}$`. */
+  readonly name: string;
+  /** Generation of the credential being made, verified or ended; starts at 1. */
+  readonly generation: number;
+}
+
+/** A configured target with its admin secret already read. */
+export interface BackendConnection {
+  readonly name: string;
+  /** The admin secret, e.g. a connection URL. */
+  readonly adminSecret: Secret;
+  /** Non-secret settings of the back end from `catalog/backends.yaml`, e.g. the host that tenants use. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** Fields of one credential; `Secret` values are sealed and wiped, plain values are shown as they are. */
+export type CredentialFields = Readonly<Record<string, string | number | Secret>>;
+
+/** What every provisioner call receives. */
+export interface ProvisionContext<P> {
+  readonly resource: ResourceIdentity;
+  readonly parameters: P;
+  /** UTC day, `yyyy-mm-dd`, by which the thing ends as planned: its claim window and its lifetime after its creation. */
+  readonly endsOn: string;
+  readonly backend: BackendConnection;
+  /** Aborts at the deadline, on cancel and at drain. */
+  readonly signal: AbortSignal;
+  /**
+   * Proves right before an external effect that this worker still holds the step.
+   * @throws fence_lost when a newer fence exists or the lease has run out
+   */
+  assertFence(): Promise<void>;
+  /** The only way out for secrets: seals them for the recipient with the step's commit. */
+  readonly secrets: { put(fields: CredentialFields): Promise<void> };
+  /** Marks a point where test builds can inject a fault; does nothing otherwise. */
+  failpoint(point: string): Promise<void>;
+}
+
+/** One planned step: `name` is stored and unique within the plan, `title` is shown. */
+export interface PlannedStep {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** The plan of a run, readable by people. */
+export interface ProvisionPlan {
+  readonly steps: readonly PlannedStep[];
+  /** What will exist afterwards, one plain sentence each. */
+  readonly summary: readonly string[];
+}
+
+/** Proof that a step, a revocation or a destruction took effect: answers and catalogue rows, no secret. */
+export type Receipt = Readonly<Record<string, unknown>>;
+
+/** What the back end says about the thing now. */
+export interface Inspection {
+  readonly exists: boolean;
+  readonly facts: Receipt;
+}
+
+/** How a field of a credential is shown. Redaction, sealing and the reveal layout derive from it. */
+export interface CredentialField {
+  readonly name: string;
+  readonly label: string;
+  readonly secret: boolean;
+}
+
+/**
+ * Code that can plan, apply, verify, revoke and destroy one kind of thing.
+ *
+ * Every method is idempotent by deterministic external names, observes before it acts, refuses to
+ * touch a thing that lacks our owner marker (`backend_conflict`), and honours `ctx.signal`.
+ * Errors that a retry can cure are thrown as retryable AppErrors, all others end the run.
+ */
+export interface ResourceType<P = Record<string, unknown>> {
+  /** Kebab-case, also the folder's name, e.g. `postgres-database`. */
+  readonly id: string;
+  readonly title: string;
+  /** Schema of `parameters`, with `title`, `description` in `.meta()`; the form is generated from it. */
+  readonly parameters: z.ZodType<P>;
+  /** Fields of a credential in the order they are shown. */
+  readonly credentialFields: readonly CredentialField[];
+  /** How the fields are put together, by `renderTemplate` in the recipient's browser or command line only. */
+  readonly connection?: Omit<CredentialLayout, "fields">;
+  plan(resource: ResourceIdentity, parameters: P): ProvisionPlan;
+  /** Brings the step's thing into existence. */
+  apply(step: string, ctx: ProvisionContext<P>): Promise<Receipt>;
+  /** Takes back what `apply(step)` did; success when it is absent already. */
+  undo(step: string, ctx: ProvisionContext<P>): Promise<Receipt>;
+  /**
+   * Proves rights, limits and timeouts by logging in with a throw-away probe secret, then sets the
+   * final secret and hands it to `ctx.secrets.put`. Called as the last step of a provision run.
+   */
+  verify(ctx: ProvisionContext<P>): Promise<Receipt>;
+  /** Ends the access of the credential's generation, with its open sessions, and proves it. */
+  revoke(ctx: ProvisionContext<P>): Promise<Receipt>;
+  /** Removes the thing and its data, and proves absence. */
+  destroy(ctx: ProvisionContext<P>): Promise<Receipt>;
+  inspect(ctx: ProvisionContext<P>): Promise<Inspection>;
+}

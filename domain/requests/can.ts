@@ -1,0 +1,22 @@
+import type { Actor } from "#domain/access/actor.ts";
+import { allowed, refused, type Permission } from "#domain/access/permission.ts";
+import type { RequestState } from "#domain/contracts/request.ts";
+import { requestTransitions } from "#domain/requests/request-states.ts";
+
+interface OwnedRequest {
+  readonly state: RequestState;
+  readonly team: string;
+  readonly requesterId: string;
+  readonly onBehalfOfId: string | null;
+}
+
+/** Tells whether the actor may take the request back: its requester, the person it is for, or a lead of the team. */
+export function canWithdraw(actor: Actor, request: OwnedRequest): Permission {
+  const own = [request.requesterId, request.onBehalfOfId].includes(actor.principalId);
+  const leads = actor.memberships.some((membership) => membership.lead && membership.team === request.team);
+  if (!own && !leads) return refused("Only the requester or a lead of the team can withdraw this request.");
+  if (request.state === "fulfilled") return refused("It is fulfilled. Release the resource instead.");
+  const targets: readonly RequestState[] = requestTransitions[request.state];
+  if (!targets.includes("withdrawn")) return refused(`A ${request.state} request cannot be withdrawn.`);
+  return allowed;
+}

@@ -1,0 +1,13 @@
+import { scramVerifier } from "#domain/credentials/scram-verifier.ts";
+import type { Secret } from "#domain/credentials/secret.ts";
+import { quoteIdentifier, quoteLiteral } from "./sql-quote.ts";
+
+/**
+ * The one statement that gives a login its password, for probe and delivered passwords alike.
+ *
+ * It holds the SCRAM verifier only, so the server's log and statistics never see the password.
+ */
+export function passwordStatement(role: string, password: Secret): string {
+  const verifier = password.use((bytes) => scramVerifier(bytes));
+  return `ALTER ROLE ${quoteIdentifier(role)} LOGIN PASSWORD ${quoteLiteral(verifier)}`;
+}

@@ -1,0 +1,19 @@
+/** A connection as CLIENT LIST shows it. */
+export interface ListedConnection {
+  readonly id: number;
+  readonly name: string;
+  readonly user: string;
+}
+
+/** Reads the answer to CLIENT LIST; neither names nor users can hold a space. */
+export function listConnections(list: string): readonly ListedConnection[] {
+  return list
+    .split("\n")
+    .filter((line) => line.startsWith("id="))
+    .map((line) => {
+      const fields = new Map(
+        line.split(" ").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
+      );
+      return { id: Number(fields.get("id")), name: fields.get("name") ?? "", user: fields.get("user") ?? "" };
+    });
+}

@@ -1,0 +1,95 @@
+// Runs every static check and the unit tests, for `npm run check`. Silent about what holds; says which part is red and why.
+// With `--report=FILE` it also writes {passed, failed} as JSON, each part but the tests counted as one.
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { runCommand } from "#scripts/check/run-command.ts";
+
+interface Part {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+interface Outcome {
+  readonly part: Part;
+  readonly exitCode: number;
+  readonly output: string;
+  readonly seconds: number;
+}
+
+const root = resolve(import.meta.dirname, "../..");
+const bin = (name: string) => join(root, "node_modules/.bin", name);
+
+const { values } = parseArgs({ options: { report: { type: "string" }, timings: { type: "boolean" } } });
+const scratch = await mkdtemp(join(tmpdir(), "latchkey-check-"));
+const unitReport = join(scratch, "unit.json");
+
+/** The longest first, so that the short ones fill the second core. */
+const parts: readonly Part[] = [
+  {
+    name: "unit tests",
+    command: [
+      bin("vitest"),
+      "run",
+      "--project=unit",
+      "--reporter=dot",
+      "--reporter=json",
+      `--outputFile.json=${unitReport}`,
+    ],
+  },
+  { name: "format", command: [bin("prettier"), "--check", "--log-level=warn", "--cache", "."] },
+  { name: "types", command: [bin("tsc"), "--noEmit", "--pretty", "false"] },
+  { name: "dead code", command: [bin("knip"), "--no-progress"] },
+  { name: "arrows", command: [process.execPath, "scripts/check/arrows.ts"] },
+  { name: "generated index", command: [process.execPath, "scripts/generate-indexes.ts", "--check"] },
+  { name: "lint", command: [bin("oxlint"), "--deny-warnings"] },
+];
+
+const started = performance.now();
+const outcomes = await runParts(parts);
+for (const outcome of outcomes) {
+  if (outcome.exitCode !== 0) console.error(`\n── ${outcome.part.name}\n${outcome.output.trim()}`);
+  if (values.timings) console.log(`${outcome.part.name}: ${outcome.seconds.toFixed(1)} s`);
+}
+
+const red = outcomes.filter((outcome) => outcome.exitCode !== 0).map((outcome) => outcome.part.name);
+const tests = await countTests();
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+if (values.report !== undefined) {
+  const statics = red.filter((name) => name !== "unit tests").length;
+  const passed = tests.passed + parts.length - 1 - statics;
+  await writeFile(values.report, JSON.stringify({ passed, failed: tests.failed + statics }));
+}
+await rm(scratch, { recursive: true, force: true });
+if (red.length > 0) {
+  console.error(`\nCheck failed in ${seconds} s: ${red.join(", ")}.`);
+  process.exitCode = 1;
+} else {
+  console.log(`Check passed in ${seconds} s: types, lint, format, arrows, dead code, ${tests.passed} unit tests.`);
+}
+
+async function runParts(queue: readonly Part[]): Promise<readonly Outcome[]> {
+  const waiting = [...queue];
+  const done: Outcome[] = [];
+  const lane = async () => {
+    for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+      const { exitCode, output, seconds: took } = await runCommand(part.command, root);
+      done.push({ part, exitCode, output, seconds: took });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(2, Math.min(4, availableParallelism())) }, lane));
+  return done;
+}
+
+/** A runner that crashed wrote no report: that is one failed test. */
+async function countTests(): Promise<{ passed: number; failed: number }> {
+  try {
+    const report = JSON.parse(await readFile(unitReport, "utf8")) as Record<string, unknown>;
+    const crashed = outcomes.some(({ part, exitCode }) => part.name === "unit tests" && exitCode !== 0);
+    const failed = Number(report.numFailedTests);
+    return { passed: Number(report.numPassedTests), failed: crashed ? Math.max(1, failed) : failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}

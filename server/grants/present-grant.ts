@@ -1,0 +1,18 @@
+import { grantSchema, type GrantView } from "#domain/contracts/grant.ts";
+import type { GrantRecord } from "#server/requests/request-record.ts";
+import type { Settings } from "#server/settings.ts";
+
+/** Shows a grant's metadata; its id opens nothing without the recipient's sign-in and browser key. */
+export function presentGrant(record: GrantRecord, settings: Settings): GrantView {
+  return {
+    id: record.id,
+    url: `${settings.LATCHKEY_REVEAL_URL}/g/${record.id}`,
+    state: grantSchema.shape.state.parse(record.state),
+    recipient: { subject: record.recipientSubject, email: record.recipient.email },
+    resourceId: record.resourceId,
+    generation: record.generation,
+    expiresAt: record.expiresAt.toISOString(),
+    revealedAt: record.revealedAt?.toISOString() ?? null,
+    endedAt: record.endedAt?.toISOString() ?? null,
+  };
+}

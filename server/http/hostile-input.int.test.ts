@@ -1,0 +1,267 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { beforeAll, expect, test } from "vitest";
+import { problemSchema } from "#domain/contracts/problem.ts";
+import { routes } from "#domain/contracts/routes/routes.ts";
+import { startApi, type CallOptions, type TestApi } from "#tests/api/start-api.ts";
+
+let api: TestApi;
+let requestId = "";
+beforeAll(async () => {
+  api = await startApi({ RATE_LIMIT_SUBMITS_PER_MINUTE: "100000" });
+  const filed = await api.call("POST /api/v1/requests", { as: "dana", body: { ...good, name: "first-one" } });
+  requestId = (await filed.json()).id as string;
+});
+
+const good = {
+  template: "postgres-small",
+  team: "payments",
+  environment: "production",
+  classification: "internal",
+  purpose: "Orders service",
+  name: "orders",
+};
+const digest = `sha256:${"0".repeat(64)}`;
+const bodies: Record<string, object> = {
+  previewPolicy: good,
+  submitRequest: good,
+  withdrawRequest: {},
+  decideRequest: { verdict: "approve", comment: "", digest },
+  releaseResource: {},
+  createServiceAccount: { team: "payments", name: "orders-bot", description: "Asks for databases." },
+  revokeServiceAccount: {},
+  createToken: { serviceAccount: `sa_${"0".repeat(26)}`, scopes: ["requests:read"], expiresInDays: 30 },
+  revokeToken: {},
+};
+const operators = [
+  { not: "" },
+  { contains: "" },
+  { startsWith: "" },
+  { in: ["payments"] },
+  { equals: "payments" },
+  { gt: "" },
+  { OR: [{}] },
+  { path: ["$ne"] },
+  { $ne: null },
+  { $gt: "" },
+  { mode: "insensitive", contains: "" },
+  [],
+  ["payments"],
+  [{ not: "" }],
+  true,
+  7.5,
+  null,
+];
+
+const lists = ["requests", "resources", "service-accounts", "tokens"];
+const signedIn = routes.filter(({ base, scope }) => base === "api" && scope !== null);
+const posts = signedIn.filter(({ method }) => method === "POST");
+const targetOf = ({ method, path }: { method: string; path: string }) =>
+  `${method} /api/v1${path.replace("{id}", requestId)}`;
+
+async function expectRefused(target: string, options: CallOptions, code: string): Promise<void> {
+  const response = await api.call(target, { as: "dana", ...options });
+  const text = await response.text();
+  const told = `${target} ${JSON.stringify(options).slice(0, 200)} ${text.slice(0, 300)}`;
+  expect(problemSchema.parse(JSON.parse(text)).code, told).toBe(code);
+  expect(text).not.toContain('"items"');
+}
+
+async function count(): Promise<string> {
+  const client = new pg.Client({ connectionString: api.ledger.url });
+  await client.connect();
+  const counted = await client.query(
+    "SELECT concat_ws(' ', (SELECT count(*) FROM requests), (SELECT count(*) FROM votes), (SELECT count(*) FROM service_accounts), (SELECT count(*) FROM service_account_tokens), (SELECT md5(string_agg(requests::text, '' ORDER BY id)) FROM requests)) AS all",
+  );
+  await client.end();
+  return String(counted.rows[0]?.all);
+}
+
+test("answers 422 to an operator in place of any value of any body, and changes nothing", async () => {
+  const before = await count();
+  let tried = 0;
+  for (const route of posts) {
+    const body = bodies[route.id] ?? {};
+    for (const operator of operators) {
+      for (const field of Object.keys(body)) {
+        await expectRefused(targetOf(route), { body: { ...body, [field]: operator } }, "invalid_input");
+        tried += 1;
+      }
+      if (JSON.stringify(operator) !== "{}") await expectRefused(targetOf(route), { body: operator }, "invalid_input");
+    }
+  }
+  expect(tried).toBeGreaterThan(200);
+  expect(await count()).toBe(before);
+});
+
+test("answers 422 to an operator in the query of every route, and shows no row", async () => {
+  const keys = ["id", "state", "team", "environment", "template", "scope", "q", "cursor", "limit", "where", "select"];
+  const operatorKeys = ["not", "contains", "in", "gte", "OR", "$ne", "path"];
+  for (const route of signedIn) {
+    for (const key of keys) {
+      for (const operator of operatorKeys) {
+        await expectRefused(`${targetOf(route)}?${key}[${operator}]=x`, {}, "invalid_input");
+        await expectRefused(`${targetOf(route)}?${key}.${operator}=x`, {}, "invalid_input");
+      }
+    }
+    for (const query of [
+      "__proto__=1",
+      "__proto__[x]=1",
+      "constructor=1",
+      "toString=1",
+      "team=a&team=b",
+      "team=%00",
+      "x=1",
+    ]) {
+      await expectRefused(`${targetOf(route)}?${query}`, {}, "invalid_input");
+    }
+  }
+});
+
+test.for(["0", "-1", "101", "1e9", "1.5", "abc", "", "NaN", "[]"])("answers 422 to limit=%s", async (limit) => {
+  for (const path of lists) {
+    await expectRefused(`GET /api/v1/${path}?limit=${encodeURIComponent(limit)}`, {}, "invalid_input");
+  }
+});
+
+test.for(['{"not":""}', "a'--", "a b", "%00", "../x", "é", "x".repeat(300), "*", "<script>"])(
+  "answers 422 to the id %j",
+  async (id) => {
+    for (const route of signedIn.filter(({ path }) => path.includes("{id}"))) {
+      const target = `${route.method} /api/v1${route.path.replace("{id}", encodeURIComponent(id))}`;
+      await expectRefused(
+        target,
+        { body: bodies[route.id] && route.method === "POST" ? bodies[route.id] : undefined },
+        "invalid_input",
+      );
+    }
+  },
+);
+
+test.for(["x", "AAAA", "eyJ9", "'; DROP TABLE requests; --", "%7B%22id%22:1%7D", "a".repeat(201)])(
+  "answers 422 to the cursor %s",
+  async (cursor) => {
+    for (const path of lists) {
+      await expectRefused(`GET /api/v1/${path}?cursor=${encodeURIComponent(cursor)}`, {}, "invalid_input");
+    }
+  },
+);
+
+test("refuses mass assignment and prototype keys on every POST, and changes nothing", async () => {
+  const before = await count();
+  const extras = [
+    "state",
+    "role",
+    "id",
+    "tenantId",
+    "approvedBy",
+    "requesterId",
+    "holding",
+    "digest2",
+    "decision",
+    "revision",
+  ];
+  for (const route of posts) {
+    const body = bodies[route.id] ?? {};
+    for (const extra of extras) {
+      await expectRefused(targetOf(route), { body: { ...body, [extra]: "approved" } }, "invalid_input");
+    }
+    const opened = JSON.stringify(body).slice(0, -1);
+    const comma = opened === "{" ? "" : ",";
+    for (const poison of [
+      `"__proto__":{"admin":true}`,
+      `"constructor":{"prototype":{"admin":true}}`,
+      `"parameters":{"__proto__":{"size":"large"}}`,
+    ]) {
+      const rawBody = `${opened}${comma}${poison}}`;
+      await expectRefused(
+        targetOf(route),
+        { rawBody, headers: { "content-type": "application/json" } },
+        "invalid_input",
+      );
+    }
+  }
+  expect(({} as Record<string, unknown>).admin).toBeUndefined();
+  expect(await count()).toBe(before);
+});
+
+test("answers huge and deep bodies within a second, and keeps answering others", async () => {
+  const json = { "content-type": "application/json" };
+  const heapBefore = process.memoryUsage().rss;
+  const attacks: [string, CallOptions, string][] = [
+    ["10 MB", { rawBody: `"${"x".repeat(10 * 1024 * 1024)}"`, headers: json }, "payload_too_large"],
+    [
+      "10 MB, length withheld",
+      { rawBody: new Blob(["x".repeat(10 * 1024 * 1024)]).stream(), headers: json },
+      "payload_too_large",
+    ],
+    ["30,000 deep arrays", { rawBody: "[".repeat(30_000) + "]".repeat(30_000), headers: json }, "malformed_body"],
+    ["10,000 deep objects", { rawBody: `{"a":`.repeat(10_000), headers: json }, "malformed_body"],
+    [
+      "6,000 keys",
+      { body: Object.fromEntries(Array.from({ length: 6000 }, (_, key) => [`k${key}`, 1])) },
+      "invalid_input",
+    ],
+    [
+      "50,000 keys",
+      { body: Object.fromEntries(Array.from({ length: 50_000 }, (_, key) => [`k${key}`, 1])) },
+      "payload_too_large",
+    ],
+    ["a long regular-expression bait", { body: { ...good, name: `a${"-".repeat(60_000)}!` } }, "invalid_input"],
+    [
+      "gzip",
+      { rawBody: Buffer.alloc(1000), headers: { ...json, "content-encoding": "gzip" } },
+      "unsupported_media_type",
+    ],
+  ];
+  for (const [name, options, code] of attacks) {
+    const startedAt = performance.now();
+    await expectRefused("POST /api/v1/requests", options, code);
+    expect(performance.now() - startedAt, name).toBeLessThan(1000);
+  }
+  const problem = await api.call("POST /api/v1/requests", { as: "dana", ...attacks[4]?.[1] });
+  expect((await problem.text()).length).toBeLessThan(4000);
+  // The 10 MB strings are this test's own.
+  expect(process.memoryUsage().rss - heapBefore).toBeLessThan(150 * 1024 * 1024);
+  expect((await api.call(`GET /api/v1/requests/${requestId}`, { as: "dana" })).status).toBe(200);
+});
+
+test("refuses what no column can hold and what two readers would read differently", async () => {
+  const raw = (text: string) => ({ rawBody: text, headers: { "content-type": "application/json" } });
+  const with_ = (member: string) => raw(`${JSON.stringify(good).slice(0, -1)},${member}}`);
+  await expectRefused("POST /api/v1/requests", with_(`"parameters":{"a":"\\u0000"}`), "invalid_input");
+  await expectRefused("POST /api/v1/requests", with_(`"parameters":{"\\ud800":1}`), "invalid_input");
+  await expectRefused("POST /api/v1/requests", with_(`"parameters":{"a":1e999}`), "invalid_input");
+  await expectRefused("POST /api/v1/requests", with_(`"team":"search"`), "malformed_body");
+  await expectRefused("POST /api/v1/requests", raw("{"), "malformed_body");
+  await expectRefused("POST /api/v1/requests", raw(`\ufeff${JSON.stringify("x")}`), "invalid_input");
+  for (const key of ["", "k".repeat(256), "caf\u00e9"]) {
+    const headers = { "idempotency-key": key };
+    await expectRefused("POST /api/v1/requests", { body: { ...good, name: "never-filed" }, headers }, "invalid_input");
+  }
+});
+
+test("gives every finding its place", async () => {
+  const response = await api.call("POST /api/v1/requests", {
+    as: "dana",
+    body: { ...good, name: "A", lifetimeHours: 0, "a/b": 1 },
+  });
+  const { errors } = problemSchema.parse(await response.json());
+  expect(errors?.map((error) => `${error.in} ${error.path}`).sort()).toEqual([
+    "body /a~1b",
+    "body /lifetimeHours",
+    "body /name",
+  ]);
+});
+
+test("changes nothing for a page of another site that rides on a session", async () => {
+  const sessionless = { cookie: `next-auth.session-token=${randomUUID()}` };
+  for (const route of posts) {
+    for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, {}]) {
+      const all: Record<string, string> = { ...sessionless, "content-type": "text/plain" };
+      if (headers.origin !== undefined) all.origin = headers.origin;
+      const response = await api.call(targetOf(route), { rawBody: JSON.stringify(good), headers: all });
+      expect([401, 403]).toContain(response.status);
+    }
+  }
+});

@@ -1,0 +1,56 @@
+import type { Actor } from "#domain/access/actor.ts";
+import { AppError } from "#domain/errors/app-error.ts";
+import { sql } from "#server/adapters/db/sql.ts";
+import type { ServerContext } from "#server/context.ts";
+import { SubmitLimiter, type LimitState } from "#server/http/submit-limiter.ts";
+
+const limiterKey = Symbol.for("latchkey.submit-limiter");
+
+/** What a limited submit answers with. */
+export interface LimitedAnswer<T> {
+  readonly answer: T;
+  readonly limit: LimitState;
+}
+
+/**
+ * Runs a submit under the principal's limit of `RATE_LIMIT_SUBMITS_PER_MINUTE`.
+ *
+ * A replay of a known idempotency key never counts and is never refused.
+ * @throws rate_limited with `retryAfterSeconds`
+ */
+export async function limitSubmits<T extends { readonly replayed: boolean }>(
+  caller: { readonly ctx: ServerContext; readonly actor: Actor; readonly idempotencyKey: string | null },
+  submit: () => Promise<T>,
+): Promise<LimitedAnswer<T>> {
+  const limiter = limiterOf(caller.ctx);
+  const { principalId } = caller.actor;
+  const taken = limiter.take(principalId);
+  if (!taken.allowed && !(await isKnownKey(caller.ctx, principalId, caller.idempotencyKey))) throw refused(taken.state);
+  const answer = await submit();
+  const limit = taken.allowed && answer.replayed ? limiter.giveBack(principalId, taken) : taken.state;
+  return { answer, limit };
+}
+
+function limiterOf(ctx: ServerContext): SubmitLimiter {
+  const holder = globalThis as { [limiterKey]?: WeakMap<object, SubmitLimiter> };
+  holder[limiterKey] ??= new WeakMap();
+  const known = holder[limiterKey].get(ctx.settings);
+  if (known !== undefined) return known;
+  const limiter = new SubmitLimiter(ctx.settings.RATE_LIMIT_SUBMITS_PER_MINUTE);
+  holder[limiterKey].set(ctx.settings, limiter);
+  return limiter;
+}
+
+async function isKnownKey(ctx: ServerContext, principalId: string, key: string | null): Promise<boolean> {
+  if (key === null) return false;
+  const known = await ctx.db.query(sql`
+    SELECT 1 FROM idempotency_keys WHERE principal_id = ${principalId} AND key = ${key}`);
+  return known.length > 0;
+}
+
+function refused(limit: LimitState): AppError {
+  const seconds = Math.ceil(limit.retryAfterSeconds);
+  return new AppError("rate_limited", `At most ${limit.limit} submits a minute. Try again in ${seconds} s.`, {
+    details: { ...limit, retryAfterSeconds: seconds } satisfies LimitState,
+  });
+}

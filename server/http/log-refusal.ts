@@ -1,0 +1,30 @@
+import type { AppError } from "#domain/errors/app-error.ts";
+import { openLog } from "#server/adapters/log/log.ts";
+import { getWebContext } from "#server/context.ts";
+import { callerAddress } from "#server/http/caller-address.ts";
+import { recordDenial } from "#server/identity/record-denial.ts";
+
+/**
+ * Writes one line for a call that failed here and for one that was denied; never a body, a query or a credential.
+ *
+ * A call by nobody is recorded in the audit as well, after the answer and counted per address and minute.
+ */
+export async function logRefusal(request: Request, error: AppError, requestId: string): Promise<void> {
+  const failed = error.status >= 500;
+  if (!failed && error.status !== 401 && error.status !== 403 && error.status !== 429) return;
+  const ctx = await getWebContext().catch(() => null);
+  const log = ctx?.log ?? openLog("web");
+  const line = {
+    requestId,
+    method: request.method,
+    path: new URL(request.url).pathname,
+    code: error.code,
+    address: ctx && callerAddress(request, ctx.settings),
+  };
+  if (failed) log.error({ ...line, err: error.cause ?? error }, "call failed");
+  else log.info(line, "call refused");
+  if (ctx !== null && error.code === "unauthenticated") {
+    const message = "A call without a valid sign-in was refused.";
+    void recordDenial(ctx, { action: "call.refused", message, address: line.address, reason: error.message });
+  }
+}

@@ -1,0 +1,143 @@
+import { AppError } from "#domain/errors/app-error.ts";
+import type { RouteContract } from "#domain/contracts/routes/route-contract.ts";
+import { getWebContext } from "#server/context.ts";
+import { assertOwnHost } from "#server/http/assert-own-host.ts";
+import type { OpenCall, Reply, Route } from "#server/http/define-route.ts";
+import { logRefusal } from "#server/http/log-refusal.ts";
+import { matchPath } from "#server/http/match-path.ts";
+import { parseInput } from "#server/http/parse-input.ts";
+import { parseJson } from "#server/http/parse-json.ts";
+import { parseQuery } from "#server/http/parse-query.ts";
+import { problemResponse, toAppError } from "#server/http/problem.ts";
+import { readBody } from "#server/http/read-body.ts";
+import { requestIdOf } from "#server/http/request-id.ts";
+import { actorFromRequest } from "#server/identity/actor-from-request.ts";
+import { requireScope } from "#server/identity/require-scope.ts";
+
+/** Answers one call. */
+export type Handler = (request: Request) => Promise<Response>;
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+/** A handler for every method, as Next wants them. */
+export type Handlers = Readonly<Record<(typeof methods)[number], Handler>>;
+
+/** Path prefix of each base. */
+const prefixes = { api: "/api/v1", web: "", reveal: "" } as const satisfies Record<RouteContract["base"], string>;
+
+/**
+ * Turns the routes of one path into the handlers of a route file, one for every method.
+ *
+ * Each answer carries `X-Request-Id` and `Cache-Control: no-store`; each failure is a problem document. The order is
+ * fixed: method, host, sign-in with origin, scope, path, query, body, use case. So nobody learns from an answer what
+ * they could not learn signed in, and no byte of a stranger's body is parsed.
+ */
+export function serveRoutes(...routes: readonly Route[]): Handlers {
+  return handlersOf((request) => respond(request, () => answer(routes, request)));
+}
+
+/** Handlers of every path that has no route: 401 for a stranger, 404 for everybody else. */
+export function serveNothing(): Handlers {
+  return handlersOf((request) =>
+    respond(request, async () => {
+      const ctx = await getWebContext();
+      assertOwnHost(request, ctx.settings.LATCHKEY_PUBLIC_URL);
+      await actorFromRequest(ctx, request);
+      throw new AppError("not_found", "There is nothing at this address. The contract is at /api/v1/openapi.json.");
+    }),
+  );
+}
+
+function handlersOf(handler: Handler): Handlers {
+  const entries = methods.map((method) => [method, handler] as const);
+  return Object.fromEntries(entries) as Record<(typeof methods)[number], Handler>;
+}
+
+async function respond(request: Request, work: () => Promise<Response>): Promise<Response> {
+  const requestId = requestIdOf(request);
+  let response: Response;
+  try {
+    response = await work();
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    await logRefusal(request, error, requestId);
+    response = problemResponse(error, { requestId, instance: new URL(request.url).pathname });
+  }
+  response.headers.set("x-request-id", requestId);
+  if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+  return request.method === "HEAD" ? withoutBody(response) : response;
+}
+
+async function answer(routes: readonly Route[], request: Request): Promise<Response> {
+  const allowed = allowedMethods(routes);
+  if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow: allowed } });
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const route = routes.find(({ contract }) => contract.method === method);
+  if (route === undefined) {
+    throw new AppError("method_not_allowed", `Use ${allowed} here.`, { details: { allow: allowed } });
+  }
+  const reply = isOpen(route) ? await answerOpen(route, request) : await answerSignedIn(route, request);
+  return toResponse(route.contract, reply);
+}
+
+function allowedMethods(routes: readonly Route[]): string {
+  const own = routes.flatMap(({ contract }) => (contract.method === "GET" ? ["GET", "HEAD"] : [contract.method]));
+  return [...own, "OPTIONS"].join(", ");
+}
+
+type OpenRoute = Route<RouteContract & { readonly scope: null }>;
+
+function isOpen(route: Route): route is OpenRoute {
+  return route.contract.scope === null;
+}
+
+async function answerOpen(route: OpenRoute, request: Request): Promise<Reply<RouteContract>> {
+  return route.answer(await readCall(route.contract, request));
+}
+
+async function answerSignedIn(route: Route, request: Request): Promise<Reply<RouteContract>> {
+  const { contract } = route;
+  const ctx = await getWebContext();
+  assertOwnHost(request, ctx.settings.LATCHKEY_PUBLIC_URL);
+  const actor = await actorFromRequest(ctx, request);
+  if (contract.scope !== null) requireScope(actor, contract.scope);
+  const call = { ...(await readCall(contract, request)), ctx, actor };
+  return route.answer(call);
+}
+
+async function readCall(contract: RouteContract, request: Request): Promise<OpenCall<RouteContract>> {
+  const url = new URL(request.url);
+  const params = contract.params && parseInput(contract.params, "path", pathParams(contract, url.pathname));
+  const query = contract.query && parseInput(contract.query, "query", parseQuery(url.searchParams));
+  const body = contract.body && parseInput(contract.body, "body", await readDocument(request));
+  return { params, query, body, request };
+}
+
+function pathParams(contract: RouteContract, pathname: string): Record<string, string> {
+  const params = matchPath(prefixes[contract.base] + contract.path, pathname);
+  if (params === null) throw new AppError("not_found", "There is nothing at this address.");
+  return params;
+}
+
+/** An absent body counts as `{}`: routes that take nothing need no body, the others refuse it by their schema. */
+async function readDocument(request: Request): Promise<unknown> {
+  const text = await readBody(request);
+  return text === "" ? {} : parseJson(text);
+}
+
+/** Neither our own compression nor a proxy may hold events back. */
+const streamHeaders = { "cache-control": "no-store, no-transform", "x-accel-buffering": "no" };
+
+function toResponse(contract: RouteContract, reply: Reply<RouteContract>): Response {
+  const { status, mediaType, schema } = contract.answer;
+  if (mediaType === null) return new Response(null, { status });
+  if ("stream" in reply)
+    return new Response(reply.stream, { status, headers: { ...streamHeaders, "content-type": mediaType } });
+  const response = new Response(JSON.stringify(schema.parse(reply.document)), { status, headers: reply.headers });
+  response.headers.set("content-type", mediaType);
+  return response;
+}
+
+function withoutBody(response: Response): Response {
+  void response.body?.cancel().catch(() => undefined);
+  return new Response(null, { status: response.status, headers: response.headers });
+}

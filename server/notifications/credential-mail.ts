@@ -1,0 +1,83 @@
+/** What a message says, before its link is put under it. */
+export interface MailDraft {
+  readonly subject: string;
+  readonly lines: readonly string[];
+}
+
+type Payload = Readonly<Record<string, string>>;
+
+/** What stands under every link to a reveal: whom to tell when it was somebody else. */
+export const ifNotMe = [
+  "",
+  "If that page says that it was opened already and it was not you, say so there: every access ends at once.",
+];
+
+/** Writes what happened to a credential after it was first made; null for any other message. */
+export function draftCredentialMail(template: string, payload: Payload, revealLink: string): MailDraft | null {
+  const name = payload.name ?? "your resource";
+  const recipient = plain(payload.recipient);
+  switch (template) {
+    case "resource.frozen":
+      return {
+        subject: `Frozen: ${name}`,
+        lines: [
+          `Nobody opened the credential of ${name} in time, so it was ended. The data is kept.`,
+          `Restore it with one click, and a new credential waits. ${untilWhen(payload)}`,
+        ],
+      };
+    case "rotation.overdue":
+      return {
+        subject: `Rotation overdue: ${name}`,
+        lines: [
+          `Nobody opened the new credential of ${name} in time, so the new one was ended.`,
+          "The one before works on. Rotate it again when you have a moment.",
+        ],
+      };
+    case "credential.reissued":
+      return {
+        subject: `New credential: ${name}`,
+        lines: [`A new credential of ${name} is shown once, to you, here:`, revealLink, ...ifNotMe],
+      };
+    case "reissue.failed":
+      return {
+        subject: `No new credential: ${name}`,
+        lines: [`A new credential of ${name} could not be made: ${payload.reason}`, "All else is as it was before."],
+      };
+    case "device.enrolled":
+      return {
+        subject: `New device: ${plain(payload.name)}`,
+        lines: [
+          `The device “${plain(payload.name)}” was enrolled in your name. Your next credential to restricted data is sealed to it.`,
+          "If that was not you, remove it here, sign out everywhere, and tell your security people:",
+        ],
+      };
+    case "grant.not_me":
+      return {
+        subject: `Alarm: ${recipient} did not open the credential of ${name}`,
+        lines: [
+          `${recipient} says that somebody else opened the credential of ${name}.`,
+          `Every access to it is being ended, and a new credential is made for its recipient.`,
+          `Find out who could sign in as ${recipient} before the new one is opened.`,
+        ],
+      };
+    case "grant.refused":
+      return {
+        subject: `Alarm: somebody else tried to open the credential of ${name}`,
+        lines: [
+          `${plain(payload.who)} tried to open the credential of ${name}, which is for ${recipient}. It stayed closed.`,
+          "Further attempts within ten minutes are in the history and raise no further message.",
+        ],
+      };
+    default:
+      return null;
+  }
+}
+
+/** A name that somebody else chose stays a name: one line, no more than a line can hold. */
+function plain(name: string | undefined): string {
+  return (name ?? "Somebody").replace(/[\s\p{C}]+/gu, " ").slice(0, 100);
+}
+
+function untilWhen({ restoreUntil }: Payload): string {
+  return restoreUntil === undefined ? "" : `After ${restoreUntil.slice(0, 10)} it is destroyed with its data.`;
+}

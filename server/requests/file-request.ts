@@ -1,0 +1,97 @@
+import type { Actor } from "#domain/access/actor.ts";
+import { auditActor, auditText } from "#domain/audit/audit-event.ts";
+import type { Decision } from "#domain/contracts/decision.ts";
+import type { RequestState } from "#domain/contracts/request.ts";
+import { openHours } from "#domain/requests/open-hours.ts";
+import type { DigestedRequest } from "#domain/requests/request-digest.ts";
+import type { Queryable } from "#server/adapters/db/database.ts";
+import { sql } from "#server/adapters/db/sql.ts";
+import type { Recipient } from "#server/requests/find-recipient.ts";
+
+/** A decided request, ready to be filed. */
+export interface NewRequest extends DigestedRequest {
+  readonly template: string;
+  readonly decision: Decision;
+  readonly digest: string;
+  readonly createdAt: Date;
+}
+
+/** The state a decision files a request in. */
+export function stateOf(decision: Decision): RequestState {
+  const states = { auto: "approved", needs_approval: "pending_approval", deny: "denied" } as const;
+  return states[decision.outcome];
+}
+
+/** A decided request with who files it, for whom, and under which key. */
+export interface Filing extends NewRequest {
+  readonly actor: Actor;
+  readonly recipient: Recipient | null;
+  readonly resourceType: string;
+  readonly idempotency: { readonly key: string; readonly fingerprint: Buffer } | null;
+}
+
+/**
+ * Files a request in one statement, with its audit event, its outbox row and its idempotency key.
+ *
+ * False, and nothing is written, when the slot or the name that the decision counted on has gone meanwhile: decide
+ * again. This is the one hand-written write path of a submit; the lock it takes lives inside the server, for the time
+ * of one commit, whatever this process is busy with.
+ */
+export async function fileRequest(db: Queryable, filing: Filing): Promise<boolean> {
+  const { decision, idempotency } = filing;
+  const { approvalPlan, quota } = decision.effective;
+  const state = stateOf(decision);
+  const topic = { approved: "run.start", pending_approval: "approval.ask" }[state as string] ?? null;
+  const text = auditText(submitted(filing, state), filing.createdAt);
+  const [row] = await db.query<{ filed: boolean }>(sql`
+    SELECT file_request(${JSON.stringify(columnsOf(filing, state))}, ${quota.limit}, ${openHours(approvalPlan)}, ${topic},
+      ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${text}) AS filed`);
+  return row?.filed === true;
+}
+
+/** The row of `requests` by its columns. */
+function columnsOf(filing: Filing, state: RequestState) {
+  const { approvalPlan } = filing.decision.effective;
+  return {
+    id: filing.id,
+    revision: filing.revision,
+    state,
+    digest: filing.digest,
+    template_id: filing.template,
+    template_version_id: filing.templateVersion,
+    resource_type: filing.resourceType,
+    name: filing.name,
+    team: filing.team,
+    environment: filing.environment,
+    classification: filing.classification,
+    purpose: filing.purpose,
+    lifetime_hours: filing.lifetimeHours,
+    parameters: filing.parameters,
+    delivery: filing.delivery,
+    decision: filing.decision,
+    approval_plan: approvalPlan.length > 0 ? approvalPlan : null,
+    requester_id: filing.requesterId,
+    on_behalf_of_id: filing.onBehalfOfId,
+    channel: filing.actor.channel,
+    holding: state !== "denied",
+    created_at: filing.createdAt,
+    updated_at: filing.createdAt,
+  };
+}
+
+function submitted({ id, actor, recipient, decision, digest }: Filing, state: RequestState) {
+  const said = {
+    auto: "granted by the guardrails",
+    needs_approval: "waits for approval",
+    deny: "denied by the guardrails",
+  };
+  return {
+    stream: `request:${id}`,
+    requestId: id,
+    actor: auditActor(actor, recipient),
+    action: "request.submitted",
+    object: `request:${id}`,
+    message: `Request submitted${recipient ? ` for ${recipient.name}` : ""}: ${said[decision.outcome]}.`,
+    details: { state, digest, outcome: decision.outcome, inputDigest: decision.inputDigest },
+  };
+}

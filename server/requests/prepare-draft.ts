@@ -1,0 +1,30 @@
+import type { Actor } from "#domain/access/actor.ts";
+import type { Template } from "#domain/catalog/template.ts";
+import type { SubmitBody } from "#domain/contracts/request.ts";
+import { normaliseDraft } from "#domain/guardrails/normalise-draft.ts";
+import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
+import type { ServerContext } from "#server/context.ts";
+import { findRecipient, type Recipient } from "#server/requests/find-recipient.ts";
+
+/** A draft with the template version it names. */
+export type PreparedDraft = RequestDraft & { readonly resourceType: string };
+
+/** What a submit body becomes: the draft that is judged, the template it names, and the person a bot asks for. */
+export interface Prepared {
+  readonly draft: PreparedDraft;
+  readonly template: Template;
+  readonly recipient: Recipient | null;
+}
+
+/**
+ * Fills in and checks a submit body, the same for preview and submit.
+ *
+ * @throws unknown_reference, invalid_input with `details.path`
+ */
+export async function prepareDraft(ctx: ServerContext, actor: Actor, body: SubmitBody): Promise<Prepared> {
+  const recipient = await findRecipient(ctx, actor, body);
+  const draft = normaliseDraft(body, ctx.catalog);
+  const template = ctx.catalog.templates.get(draft.template);
+  if (template === undefined) throw new Error(`normaliseDraft let the unknown template ${draft.template} pass.`);
+  return { draft: { ...draft, resourceType: template.resourceType }, template, recipient };
+}

@@ -1,0 +1,68 @@
+import { decisionSchema } from "#domain/contracts/decision.ts";
+import { requestSchema, voteSchema, type RequestView } from "#domain/contracts/request.ts";
+import { presentGrant } from "#server/grants/present-grant.ts";
+import type { RequestRecord } from "#server/requests/request-record.ts";
+import type { Settings } from "#server/settings.ts";
+
+const shape = requestSchema.shape;
+
+/** A request as it was read, or as it is about to be filed. */
+export type PresentableRequest = Omit<RequestRecord, "decision" | "parameters"> & {
+  readonly decision: unknown;
+  readonly parameters: unknown;
+};
+
+/** Shows a stored request as every channel sees it; JSON columns are parsed, not trusted. */
+export function presentRequest(record: PresentableRequest, settings: Settings): RequestView {
+  const decision = decisionSchema.parse(record.decision);
+  return {
+    id: record.id,
+    revision: record.revision,
+    state: shape.state.parse(record.state),
+    blockedReason: record.blockedReason,
+    digest: record.digest,
+    template: { id: record.templateId, version: record.templateVersionId },
+    name: record.name,
+    team: record.team,
+    environment: record.environment,
+    classification: record.classification,
+    purpose: record.purpose,
+    lifetimeHours: record.lifetimeHours,
+    parameters: inOrder(shape.parameters.parse(record.parameters)),
+    delivery: record.delivery,
+    requester: record.requester,
+    onBehalfOf: record.onBehalfOf,
+    decision,
+    approval: presentApproval(record, decision.effective.approvalPlan),
+    resource: record.resource && {
+      id: record.resource.id,
+      state: shape.resource.unwrap().shape.state.parse(record.resource.state),
+    },
+    grants: record.resource?.grants.map((grant) => presentGrant(grant, settings)) ?? [],
+    createdAt: record.createdAt.toISOString(),
+  };
+}
+
+function presentApproval(record: PresentableRequest, plan: RequestView["decision"]["effective"]["approvalPlan"]) {
+  if (plan.length === 0) return null;
+  const stages = plan.map((stage, index) => ({
+    groups: stage.groups,
+    quorum: stage.quorum,
+    votes: record.votes.filter((vote) => vote.stage === index).map(presentVote),
+  }));
+  return { stages };
+}
+
+function presentVote(vote: RequestRecord["votes"][number]) {
+  return {
+    by: vote.principal,
+    verdict: voteSchema.shape.verdict.parse(vote.verdict),
+    comment: vote.comment,
+    at: vote.at.toISOString(),
+  };
+}
+
+/** A JSON column forgets the order of keys: one order makes the same request the same bytes. */
+function inOrder(parameters: RequestView["parameters"]): RequestView["parameters"] {
+  return Object.fromEntries(Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}

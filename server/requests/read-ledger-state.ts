@@ -1,0 +1,66 @@
+import type { LedgerState } from "#domain/guardrails/evaluation-input.ts";
+import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
+import type { Queryable } from "#server/adapters/db/database.ts";
+import { sql } from "#server/adapters/db/sql.ts";
+
+/** What a decision reads from the ledger, and the instant of the database clock it is taken at. */
+export interface LedgerReading {
+  readonly state: LedgerState;
+  readonly now: Date;
+}
+
+interface LedgerQuestion {
+  /** The person who will receive the credential. */
+  readonly recipientId: string;
+  /** A request whose own reservation is left out, at re-evaluation. */
+  readonly exceptRequestId?: string;
+}
+
+interface Row {
+  readonly holding: number;
+  readonly taken: boolean;
+  readonly disconnected: readonly string[];
+  readonly devices: number;
+  readonly now: Date;
+}
+
+/**
+ * Counts what the team holds, looks whether the name is taken, which back ends are not connected and how many devices
+ * the recipient has, in one statement.
+ *
+ * A decision made on it is filed by a statement that looks again under the quota row's lock.
+ */
+export async function readLedgerState(
+  tx: Queryable,
+  draft: RequestDraft & { resourceType: string },
+  { recipientId, exceptRequestId = "" }: LedgerQuestion,
+): Promise<LedgerReading> {
+  const { team, environment, template, resourceType, name } = draft;
+  const [row] = await tx.query<Row>(sql`
+    SELECT clock_timestamp() AS now,
+      (SELECT count(*)::int FROM requests WHERE team = ${team} AND environment = ${environment}
+         AND template_id = ${template} AND holding AND id <> ${exceptRequestId}) AS holding,
+      EXISTS (SELECT FROM requests WHERE team = ${team} AND environment = ${environment}
+         AND resource_type = ${resourceType} AND name = ${name} AND holding AND id <> ${exceptRequestId}) AS taken,
+      ARRAY(SELECT b.name FROM backend_states b WHERE NOT b.connected ORDER BY b.name) AS disconnected,
+      (SELECT count(*)::int FROM devices d WHERE d.principal_id = ${recipientId} AND d.removed_at IS NULL) AS devices`);
+  if (row === undefined) throw new Error("The ledger gave no row.");
+  const similarNames = row.taken ? await findSimilarNames(tx, draft) : [];
+  const state = {
+    holdingCount: row.holding,
+    nameTaken: row.taken,
+    similarNames,
+    disconnectedBackends: row.disconnected,
+    recipientDevices: row.devices,
+  };
+  return { state, now: row.now };
+}
+
+/** Names beside a taken one, so that a free one can be proposed. */
+async function findSimilarNames(tx: Queryable, draft: RequestDraft & { resourceType: string }): Promise<string[]> {
+  const { team, environment, resourceType, name } = draft;
+  const rows = await tx.query<{ name: string }>(sql`
+    SELECT name FROM requests WHERE team = ${team} AND environment = ${environment} AND resource_type = ${resourceType}
+      AND holding AND starts_with(name, left(${name}, 20)) LIMIT 50`);
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,57 @@
+import type { Actor } from "#domain/access/actor.ts";
+import type { Permission } from "#domain/access/permission.ts";
+import { canDecide } from "#domain/approvals/can-decide.ts";
+import type { ParameterProperty } from "#domain/catalog/parameter-property.ts";
+import type { RequestEvent, RequestView } from "#domain/contracts/request.ts";
+import { canWithdraw } from "#domain/requests/can.ts";
+import { approvalCase } from "#server/approvals/approval-case.ts";
+import { readAccountOwners } from "#server/approvals/read-account-owners.ts";
+import { findStoredTemplate } from "#server/catalog/find-stored-template.ts";
+import type { ServerContext } from "#server/context.ts";
+import { presentRequest } from "#server/requests/present-request.ts";
+import type { RequestRecord } from "#server/requests/request-record.ts";
+import { findVisibleRequest } from "#server/requests/show-request.ts";
+import { listRequestEvents } from "#server/requests/watch-request.ts";
+
+/** A request with its history, the template version it was filed under, and what the actor may do with it now. */
+export interface RequestPage {
+  readonly request: RequestView;
+  readonly events: readonly RequestEvent[];
+  readonly template: {
+    readonly title: string;
+    readonly properties: Readonly<Record<string, ParameterProperty>>;
+    /** True while today's catalog has a template of that id. */
+    readonly offered: boolean;
+  };
+  readonly canWithdraw: Permission;
+  /** Null unless an approval is pending. */
+  readonly canDecide: Permission | null;
+}
+
+/**
+ * Shows everything the page of one request needs, from one reading of its row.
+ *
+ * The history is read before the row: the row knows of every event that is given, so that a page which follows the
+ * events after these is told of each change that it does not show yet.
+ * @throws not_found alike for one that does not exist and one that is not theirs
+ */
+export async function showRequestPage(ctx: ServerContext, actor: Actor, id: string): Promise<RequestPage> {
+  const events = await listRequestEvents(ctx, actor, { id, after: null });
+  const record = await findVisibleRequest(ctx, actor, id);
+  const request = presentRequest(record, ctx.settings);
+  const { title, parameters } = await findStoredTemplate(ctx.db, request.template.version);
+  return {
+    request,
+    events,
+    template: { title, properties: parameters.properties, offered: ctx.catalog.templates.has(request.template.id) },
+    canWithdraw: canWithdraw(actor, { ...record, state: request.state }),
+    canDecide: request.state === "pending_approval" ? await decidePermission(ctx, actor, record) : null,
+  };
+}
+
+async function decidePermission(ctx: ServerContext, actor: Actor, record: RequestRecord): Promise<Permission> {
+  const owners = await readAccountOwners(ctx.db, [record.requesterId]);
+  const requesterOwners = owners.get(record.requesterId) ?? [];
+  const answer = canDecide(approvalCase(ctx.catalog, actor, { ...record, requesterOwners }));
+  return answer.allowed ? answer : { allowed: false, reason: answer.reason };
+}

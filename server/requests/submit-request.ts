@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import type { Actor } from "#domain/access/actor.ts";
+import { decisionSchema, type Decision } from "#domain/contracts/decision.ts";
+import type { RequestView, SubmitBody } from "#domain/contracts/request.ts";
+import { AppError } from "#domain/errors/app-error.ts";
+import { evaluate } from "#domain/guardrails/evaluate.ts";
+import { requestDigest } from "#domain/requests/request-digest.ts";
+import { sql } from "#server/adapters/db/sql.ts";
+import type { ServerContext } from "#server/context.ts";
+import { newId } from "#server/ids/new-id.ts";
+import { fileRequest, stateOf, type Filing, type NewRequest } from "#server/requests/file-request.ts";
+import { prepareDraft, type Prepared } from "#server/requests/prepare-draft.ts";
+import { presentRequest } from "#server/requests/present-request.ts";
+import { readLedgerState } from "#server/requests/read-ledger-state.ts";
+import { requesterFacts } from "#server/requests/requester-facts.ts";
+import { requestSelect } from "#server/requests/request-record.ts";
+
+/** A submit as it came in. */
+export interface SubmitInput {
+  readonly body: SubmitBody;
+  /** The caller's `Idempotency-Key`; a second call with it gives the first answer again. */
+  readonly idempotencyKey: string | null;
+}
+
+/** The filed request, and whether an earlier call had filed it. */
+export interface SubmitAnswer {
+  readonly request: RequestView;
+  readonly replayed: boolean;
+}
+
+/** A decision is made again when what it counted on has gone; more often than this, somebody else has to help. */
+const decisionsMax = 5;
+
+/**
+ * Decides a request and files it, whatever the outcome.
+ *
+ * What the decision counted on, a free slot and a free name, is looked at again under the quota row's lock by the
+ * statement that files it. With an idempotency key, any number of concurrent calls file one request.
+ * @throws unknown_reference, invalid_input: nothing is filed; idempotency_conflict: the key belongs to another body
+ */
+export async function submitRequest(ctx: ServerContext, actor: Actor, input: SubmitInput): Promise<SubmitAnswer> {
+  const prepared = await prepareDraft(ctx, actor, input.body);
+  const idempotency = idempotencyOf(input);
+  if (idempotency) {
+    const replay = await findReplay(ctx, actor, idempotency);
+    if (replay) return replay;
+  }
+  for (let attempt = 0; attempt < decisionsMax; attempt++) {
+    const decided = await decide(ctx, actor, prepared);
+    const { draft, recipient } = prepared;
+    const filing = { ...decided, actor, recipient, resourceType: draft.resourceType, idempotency };
+    switch (await tryFiling(ctx, filing)) {
+      case "filed":
+        return { request: presentFiled(ctx, filing), replayed: false };
+      case "key_taken": {
+        const replay = idempotency && (await findReplay(ctx, actor, idempotency));
+        if (replay) return replay;
+        break;
+      }
+      case "decide_again":
+        break;
+    }
+  }
+  throw new AppError("idempotency_in_flight", "Too many calls ask for the same at once. Try again.");
+}
+
+async function decide(ctx: ServerContext, actor: Actor, prepared: Prepared): Promise<NewRequest> {
+  const { draft, template, recipient } = prepared;
+  const { state, now } = await readLedgerState(ctx.db, draft, { recipientId: recipient?.id ?? actor.principalId });
+  const decision = evaluate({ draft, requester: requesterFacts(actor, recipient), state, catalog: ctx.catalog, now });
+  return { ...fileable(actor, prepared, { decision, templateVersion: template.version }), createdAt: now };
+}
+
+/** A unique index has the last word about names over templates, and about idempotency keys. */
+async function tryFiling(ctx: ServerContext, filing: Filing): Promise<"filed" | "decide_again" | "key_taken"> {
+  try {
+    return (await fileRequest(ctx.db, filing)) ? "filed" : "decide_again";
+  } catch (error) {
+    const constraint = uniqueViolation(error);
+    if (constraint === null) throw error;
+    return constraint === "requests_holding_name_key" ? "decide_again" : "key_taken";
+  }
+}
+
+function idempotencyOf({ body, idempotencyKey }: SubmitInput) {
+  if (idempotencyKey === null) return null;
+  const fingerprint = createHash("sha256")
+    .update(canonicalize(body) ?? "")
+    .digest();
+  return { key: idempotencyKey, fingerprint };
+}
+
+function fileable(
+  actor: Actor,
+  { draft, recipient }: Prepared,
+  { decision, templateVersion }: { decision: Decision; templateVersion: string },
+) {
+  const id = newId("req");
+  const { template, resourceType: _, ...stated } = draft;
+  const parties = { requesterId: actor.principalId, onBehalfOfId: recipient?.id ?? null };
+  const fields = { ...stated, ...parties, id, revision: 1, templateVersion };
+  return { ...fields, template, decision, digest: requestDigest(fields, decision) };
+}
+
+/** What submit answers: the request as it was filed, byte for byte the same now and at every replay. */
+function presentFiled(ctx: ServerContext, filed: Filing): RequestView {
+  const { template, templateVersion, actor, recipient, ...stated } = filed;
+  const requester = { id: actor.principalId, name: actor.name ?? actor.subject, email: actor.email };
+  const onBehalfOf = recipient && { id: recipient.id, name: recipient.name, email: recipient.email };
+  const names = { templateId: template, templateVersionId: templateVersion, requester, onBehalfOf };
+  const fresh = { state: stateOf(filed.decision), blockedReason: null, votes: [], resource: null };
+  return presentRequest({ ...stated, ...names, ...fresh }, ctx.settings);
+}
+
+async function findReplay(
+  ctx: ServerContext,
+  actor: Actor,
+  { key, fingerprint }: { key: string; fingerprint: Buffer },
+): Promise<SubmitAnswer | null> {
+  const [known] = await ctx.db.query<{ requestId: string; fingerprint: Buffer }>(sql`
+    SELECT request_id AS "requestId", fingerprint FROM idempotency_keys
+    WHERE principal_id = ${actor.principalId} AND key = ${key}`);
+  if (known === undefined) return null;
+  if (!known.fingerprint.equals(fingerprint)) {
+    throw new AppError("idempotency_conflict", "This Idempotency-Key was used for another body. Choose a new key.");
+  }
+  const record = await ctx.db.prisma.request.findUniqueOrThrow({
+    where: { id: known.requestId },
+    select: requestSelect,
+  });
+  const filed = { ...record, votes: [], resource: null, blockedReason: null };
+  const state = stateOf(decisionSchema.parse(record.decision));
+  return { request: presentRequest({ ...filed, state }, ctx.settings), replayed: true };
+}
+
+/** The unique index that refused a row, or null when something else went wrong. */
+function uniqueViolation(error: unknown): string | null {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return code === "23505" && typeof constraint === "string" ? constraint : null;
+}

@@ -1,0 +1,50 @@
+import type { Actor } from "#domain/access/actor.ts";
+import type { ResourceListQuery, ResourceView } from "#domain/contracts/resource.ts";
+import type { Prisma } from "#prisma/generated/client.ts";
+import type { ServerContext } from "#server/context.ts";
+import { afterCursor, encodeCursor } from "#server/requests/page-cursor.ts";
+import { presentResource } from "#server/resources/present-resource.ts";
+import { resourceSelect } from "#server/resources/resource-record.ts";
+import { visibleResources } from "#server/resources/visible-resources.ts";
+
+/** One page of resources, and where the next begins. */
+export interface ResourcePage {
+  readonly items: readonly ResourceView[];
+  readonly nextCursor: string | null;
+}
+
+const pageRows = 25;
+
+/** Lists what the actor may know of, newest first; what is destroyed is listed only when asked for by `state`. */
+export async function listResources(ctx: ServerContext, actor: Actor, query: ResourceListQuery): Promise<ResourcePage> {
+  const limit = query.limit ?? pageRows;
+  const records = await ctx.db.prisma.resource.findMany({
+    where: { AND: [visibleResources(actor), scoped(actor, query), filtered(query), afterCursor(query.cursor)] },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit + 1,
+    select: resourceSelect,
+  });
+  const page = records.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map((record) => presentResource(record, ctx.settings)),
+    nextCursor: records.length > limit && last ? encodeCursor(last) : null,
+  };
+}
+
+function scoped(actor: Actor, { scope }: ResourceListQuery): Prisma.ResourceWhereInput {
+  const own = actor.principalId;
+  if (scope === "mine") return { request: { OR: [{ requesterId: own }, { onBehalfOfId: own }] } };
+  if (scope === "team") return { team: { in: actor.memberships.map((membership) => membership.team) } };
+  return {};
+}
+
+function filtered({ state, team, environment, type, q }: ResourceListQuery): Prisma.ResourceWhereInput {
+  return {
+    state: state ?? { not: "destroyed" },
+    ...(team && { team }),
+    ...(environment && { environment }),
+    ...(type && { type }),
+    ...(q && { name: { contains: q.toLowerCase() } }),
+  };
+}

@@ -1,0 +1,30 @@
+import { resourceSchema, type ResourceView } from "#domain/contracts/resource.ts";
+import { presentGrant } from "#server/grants/present-grant.ts";
+import type { ResourceRecord } from "#server/resources/resource-record.ts";
+import type { Settings } from "#server/settings.ts";
+
+/** Shows a stored resource as every channel sees it; its owner is the person it was made for. */
+export function presentResource(record: ResourceRecord, settings: Settings): ResourceView {
+  return {
+    id: record.id,
+    requestId: record.requestId,
+    type: record.type,
+    template: { id: record.request.templateId, version: record.request.templateVersionId },
+    name: record.name,
+    team: record.team,
+    environment: record.environment,
+    classification: record.classification,
+    state: resourceSchema.shape.state.parse(record.state),
+    blockedReason: record.blockedReason,
+    backend: record.backend,
+    facts: resourceSchema.shape.facts.parse(record.facts),
+    owner: record.request.onBehalfOf ?? record.request.requester,
+    createdAt: record.createdAt.toISOString(),
+    readyAt: record.readyAt?.toISOString() ?? null,
+    expiresAt: record.expiresAt?.toISOString() ?? null,
+    destroyedAt: record.destroyedAt?.toISOString() ?? null,
+    reissue: resourceSchema.shape.reissue.parse(record.reissue),
+    restoreUntil: record.restoreUntil?.toISOString() ?? null,
+    grants: record.grants.map((grant) => presentGrant(grant, settings)),
+  };
+}

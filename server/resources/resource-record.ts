@@ -1,0 +1,29 @@
+import type { Prisma } from "#prisma/generated/client.ts";
+import { grantSelect } from "#server/requests/request-record.ts";
+
+const person = { select: { id: true, name: true, email: true } } as const;
+
+/** The columns of a resource that leave the server. */
+export const resourceSelect = {
+  id: true,
+  requestId: true,
+  type: true,
+  name: true,
+  team: true,
+  environment: true,
+  classification: true,
+  state: true,
+  blockedReason: true,
+  backend: true,
+  facts: true,
+  createdAt: true,
+  readyAt: true,
+  expiresAt: true,
+  destroyedAt: true,
+  reissue: true,
+  restoreUntil: true,
+  grants: { orderBy: { generation: "asc" }, select: grantSelect },
+  request: { select: { templateId: true, templateVersionId: true, requester: person, onBehalfOf: person } },
+} as const satisfies Prisma.ResourceSelect;
+
+export type ResourceRecord = Prisma.ResourceGetPayload<{ select: typeof resourceSelect }>;

@@ -1,0 +1,42 @@
+import type { Queryable } from "#server/adapters/db/database.ts";
+import { sql } from "#server/adapters/db/sql.ts";
+import type { QueueJob } from "#server/adapters/queue/queues.ts";
+
+const batchRows = 200;
+/** What is younger is still on its ordinary way through the outbox and the queue. */
+const graceSeconds = 2;
+
+/** Finds, from the rows alone, every run that should be moving and is not: the queue may be empty or lost. */
+export async function findDueWork(db: Queryable): Promise<QueueJob[]> {
+  return db.query<QueueJob>(sql`
+    (SELECT 'run.start' AS topic, jsonb_build_object('requestId', id) AS payload FROM requests
+     WHERE state = 'approved' AND blocked_reason IS DISTINCT FROM 'tampered'
+       AND updated_at < clock_timestamp() - make_interval(secs => ${graceSeconds}) LIMIT ${batchRows})
+    UNION ALL
+    (SELECT 'release.start', jsonb_build_object('resourceId', r.id) FROM resources r
+     WHERE r.state = 'destroying' AND r.updated_at < clock_timestamp() - make_interval(secs => ${graceSeconds})
+       AND NOT EXISTS (
+         SELECT FROM runs WHERE resource_id = r.id AND kind = 'release' AND state IN ('running', 'undoing')) LIMIT ${batchRows})
+    UNION ALL
+    (SELECT 'resource.tend', jsonb_build_object('resourceId', r.id) FROM resources r
+     WHERE (r.state = 'frozen' OR r.reissue IS NOT NULL) AND r.state IN ('active', 'frozen')
+       AND (r.reissue IS NOT NULL OR EXISTS (SELECT FROM grants WHERE resource_id = r.id AND ended_at IS NULL))
+       AND r.updated_at < clock_timestamp() - make_interval(secs => ${graceSeconds})
+       AND NOT EXISTS (
+         SELECT FROM runs WHERE resource_id = r.id AND kind IN ('freeze', 'restore', 'rotate')
+           AND state IN ('running', 'undoing')) LIMIT ${batchRows})
+    UNION ALL
+    (SELECT 'resource.tend', jsonb_build_object('resourceId', r.id) FROM resources r
+     WHERE r.state = 'active' AND NOT EXISTS (SELECT FROM runs WHERE resource_id = r.id AND state IN ('running', 'undoing'))
+       AND r.id IN (
+         SELECT resource_id FROM grants WHERE ended_at IS NULL AND state IN ('expired', 'revoked')
+         UNION SELECT o.resource_id FROM grants n JOIN grants o ON o.resource_id = n.resource_id
+           AND o.generation < n.generation AND o.ended_at IS NULL
+         WHERE n.generation > 1 AND n.state = 'confirmed') LIMIT ${batchRows})
+    UNION ALL
+    (SELECT 'run.continue', jsonb_build_object('runId', r.id) FROM runs r
+     WHERE r.state IN ('running', 'undoing')
+       AND NOT EXISTS (SELECT FROM steps s WHERE s.run_id = r.id AND
+         (s.lease_until > clock_timestamp() OR (s.state = 'pending' AND s.attempt > 0 AND s.due_at > clock_timestamp())))
+       AND r.created_at < clock_timestamp() - make_interval(secs => ${graceSeconds}) LIMIT ${batchRows})`);
+}

@@ -1,0 +1,127 @@
+import { systemActor, type AuditEvent } from "#domain/audit/audit-event.ts";
+import { isReissue } from "#domain/runs/run-kinds.ts";
+import type { Queryable } from "#server/adapters/db/database.ts";
+import { sql } from "#server/adapters/db/sql.ts";
+import { appendAudit } from "#server/audit/append-audit.ts";
+import { notify } from "#server/notifications/notify.ts";
+import { finishReissued, finishReissueUndone } from "#server/runs/finish-reissued.ts";
+import { finishRevoked } from "#server/runs/finish-revoked.ts";
+import type { LockedRun } from "#server/runs/lock-run.ts";
+import type { Delivery, StepOutcome } from "#server/runs/perform-step.ts";
+import type { RunServices } from "#server/runs/run-services.ts";
+
+interface Finish {
+  readonly run: LockedRun;
+  readonly outcome: "built" | "undone";
+  readonly performed: { readonly outcome: StepOutcome } | null;
+}
+
+/** Ends a run in the transaction that recorded its last step: ready with its grant, clean, or gone. */
+export async function finishRun(tx: Queryable, services: RunServices, finish: Finish): Promise<void> {
+  const { run, outcome, performed } = finish;
+  if (outcome === "undone") return isReissue(run.kind) ? finishReissueUndone(tx, run) : finishUndone(tx, run);
+  if (run.kind === "release") return finishReleased(tx, run);
+  if (run.kind === "revoke" || run.kind === "freeze") return finishRevoked(tx, run);
+  if (!performed?.outcome.ok || performed.outcome.delivery === null) {
+    throw new Error(`Run ${run.id} reached its end without a sealed credential.`);
+  }
+  const finishMade = isReissue(run.kind) ? finishReissued : finishReady;
+  return finishMade(tx, run, performed.outcome.delivery);
+}
+
+async function finishReady(tx: Queryable, run: LockedRun, { grant, sealed, connection }: Delivery): Promise<void> {
+  const [request] = await tx.query<{ recipientId: string; name: string; askedBy: string | null }>(sql`
+    WITH ended AS (UPDATE runs SET state = 'succeeded', finished_at = clock_timestamp() WHERE id = ${run.id}),
+    ready AS (
+      UPDATE resources SET state = 'active', blocked_reason = NULL, ready_at = clock_timestamp(),
+        connection = ${JSON.stringify(connection)},
+        expires_at = clock_timestamp() + make_interval(hours => claim_window_hours + lifetime_hours),
+        facts = coalesce((SELECT jsonb_object_agg(k, v) FROM steps, jsonb_each(receipt) AS f(k, v)
+          WHERE run_id = ${run.id} AND jsonb_typeof(receipt) = 'object'
+            AND jsonb_typeof(f.v) IN ('string', 'number')), '{}'),
+        updated_at = clock_timestamp()
+      WHERE id = ${run.resourceId} RETURNING environment),
+    granted AS (
+      INSERT INTO grants (id, resource_id, generation, recipient_id, recipient_issuer, recipient_subject,
+        classification, environment, expires_at)
+      SELECT ${grant.id}, ${grant.resourceId}, ${grant.generation}, ${grant.recipientId}, ${grant.recipientIssuer},
+        ${grant.recipientSubject}, ${grant.classification}, environment, ${grant.expiresAt} FROM ready),
+    sealed AS (
+      INSERT INTO sealed_payloads (grant_id, version, alg, key_id, wrapped_dek, iv, ciphertext, tag, ack_hash)
+      VALUES (${grant.id}, ${sealed.version}, ${sealed.alg}, ${sealed.keyId}, ${sealed.wrappedDek}, ${sealed.iv},
+        ${sealed.ciphertext}, ${sealed.tag}, ${sealed.ackHash}))
+    UPDATE requests SET state = 'fulfilled', blocked_reason = NULL, expires_at = NULL, updated_at = clock_timestamp()
+    WHERE id = ${run.requestId} RETURNING coalesce(on_behalf_of_id, requester_id) AS "recipientId", name,
+      (SELECT p.name FROM principals p WHERE p.id = requester_id AND on_behalf_of_id IS NOT NULL) AS "askedBy"`);
+  await appendAudit(
+    tx,
+    ended(run, { state: "fulfilled", message: "Ready. The credentials wait to be revealed once.", grantId: grant.id }),
+  );
+  if (request) {
+    const { name, askedBy } = request;
+    await notify(tx, {
+      dedupeKey: `request.fulfilled:${run.requestId}`,
+      recipientId: request.recipientId,
+      template: "request.fulfilled",
+      payload: { requestId: run.requestId, grantId: grant.id, name, ...(askedBy !== null && { askedBy }) },
+    });
+  }
+}
+
+async function finishUndone(tx: Queryable, run: LockedRun): Promise<void> {
+  const withdrawn = run.errorCode === "withdrawn";
+  const state = withdrawn ? "withdrawn" : "failed";
+  const [request] = await tx.query<{ recipientId: string; name: string }>(sql`
+    WITH ended AS (UPDATE runs SET state = ${state}, finished_at = clock_timestamp() WHERE id = ${run.id}),
+    gone AS (UPDATE resources SET state = 'destroyed', blocked_reason = NULL, destroyed_at = clock_timestamp(),
+      updated_at = clock_timestamp() WHERE id = ${run.resourceId})
+    UPDATE requests SET state = ${state}, holding = false, blocked_reason = NULL, expires_at = NULL,
+      updated_at = clock_timestamp()
+    WHERE id = ${run.requestId} RETURNING coalesce(on_behalf_of_id, requester_id) AS "recipientId", name`);
+  const why = withdrawn ? "Withdrawn." : `Failed: ${run.errorMessage ?? "the reason is in the steps."}`;
+  await appendAudit(tx, ended(run, { state, message: `${why} Nothing was left behind.` }));
+  if (request && !withdrawn) {
+    await notify(tx, {
+      dedupeKey: `request.failed:${run.requestId}`,
+      recipientId: request.recipientId,
+      template: "request.failed",
+      payload: { requestId: run.requestId, name: request.name, reason: run.errorMessage ?? "" },
+    });
+  }
+}
+
+async function finishReleased(tx: Queryable, run: LockedRun): Promise<void> {
+  await tx.query(sql`
+    WITH ended AS (UPDATE runs SET state = 'succeeded', finished_at = clock_timestamp() WHERE id = ${run.id}),
+    gone AS (UPDATE resources SET state = 'destroyed', blocked_reason = NULL, reissue = NULL, destroyed_at = clock_timestamp(),
+      updated_at = clock_timestamp() WHERE id = ${run.resourceId}),
+    revoked AS (
+      UPDATE grants SET ended_at = coalesce(ended_at, clock_timestamp()),
+        state = CASE WHEN state IN ('pending', 'claiming') THEN 'revoked' ELSE state END
+      WHERE resource_id = ${run.resourceId}),
+    dropped AS (DELETE FROM sealed_payloads WHERE grant_id IN (SELECT id FROM grants WHERE resource_id = ${run.resourceId}))
+    UPDATE requests SET holding = false, updated_at = clock_timestamp() WHERE id = ${run.requestId}`);
+  await appendAudit(tx, {
+    stream: `resource:${run.resourceId}`,
+    requestId: run.requestId,
+    actor: systemActor,
+    action: "resource.destroyed",
+    object: `resource:${run.resourceId}`,
+    message: "Destroyed: access was revoked and its absence proven on the back end.",
+  });
+}
+
+function ended(
+  run: LockedRun,
+  { state, message, grantId }: { state: string; message: string; grantId?: string },
+): AuditEvent {
+  return {
+    stream: `resource:${run.resourceId}`,
+    requestId: run.requestId,
+    actor: systemActor,
+    action: `request.${state}`,
+    object: `request:${run.requestId}`,
+    message,
+    details: { state, resourceId: run.resourceId, ...(grantId && { grantId }) },
+  };
+}

@@ -1,0 +1,131 @@
+import type { PublicConnection } from "#domain/credentials/public-connection.ts";
+import type { ProvisionContext, Receipt, ResourceType } from "#domain/provisioning/resource-type.ts";
+import { isAppError } from "#domain/errors/app-error.ts";
+import { revokedGeneration } from "#domain/runs/revoke-steps.ts";
+import { isReissue } from "#domain/runs/run-kinds.ts";
+import { readBackend } from "#server/catalog/read-backend.ts";
+import type { ClaimedStep } from "#server/runs/claim-step.ts";
+import { asOwnFailure } from "#server/runs/as-own-failure.ts";
+import { failpoint } from "#server/runs/failpoint.ts";
+import { readSubject, type RunSubject } from "#server/runs/read-subject.ts";
+import { requireType, type RunServices, type SealedColumns, type SealedGrant } from "#server/runs/run-services.ts";
+import { sealFor } from "#server/runs/seal-for.ts";
+import { keepLease, type StepLease } from "#server/runs/step-lease.ts";
+
+/** A grant with its payload, sealed, and what of it is no secret: ready to be written with the step's commit. */
+export interface Delivery {
+  readonly grant: SealedGrant & { readonly recipientId: string };
+  readonly sealed: SealedColumns;
+  /** How the thing is reached; holds no secret. */
+  readonly connection: PublicConnection;
+}
+
+/** How a step ended, before it is recorded. */
+export type StepOutcome =
+  | { readonly ok: true; readonly receipt: Receipt; readonly delivery: Delivery | null }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly retryable: boolean };
+
+/** The last step of a provision run: prove by probe, set the final secret, seal it. */
+export const deliverStep = "deliver";
+
+const unheld = "Latchkey could not tell whether this worker still holds the step.";
+const unsealed = "Latchkey could not seal the credential.";
+
+/** Performs one claimed step on the real back end and says how it went; it never throws for a failed back end. */
+export async function performStep(services: RunServices, claim: ClaimedStep): Promise<StepOutcome> {
+  const lease = keepLease(services.ctx, claim, services.drain);
+  try {
+    return await withDelivery(services, claim, lease);
+  } catch (error) {
+    services.ctx.log.warn(
+      { runId: claim.run.id, step: claim.step.name, attempt: claim.attempt, err: error },
+      "step failed",
+    );
+    return describeFailure(error, lease);
+  } finally {
+    lease.release();
+  }
+}
+
+async function withDelivery(services: RunServices, claim: ClaimedStep, lease: StepLease): Promise<StepOutcome> {
+  const subject = await readSubject(services.ctx, claim.run);
+  let delivery: Delivery | null = null;
+  const provision = await openProvisionContext(services, { claim, lease, subject }, (made) => {
+    delivery = made;
+  });
+  try {
+    const receipt = await call(services, claim, provision);
+    return { ok: true, receipt, delivery };
+  } finally {
+    provision.backend.adminSecret.wipe();
+  }
+}
+
+interface StepParts {
+  readonly claim: ClaimedStep;
+  readonly lease: StepLease;
+  readonly subject: RunSubject;
+}
+
+async function openProvisionContext(
+  services: RunServices,
+  { claim, lease, subject }: StepParts,
+  deliver: (delivery: Delivery) => void,
+): Promise<ProvisionContext<Record<string, unknown>>> {
+  const { signal } = lease;
+  return {
+    resource: { ...subject.identity, generation: generationOf(claim) },
+    parameters: subject.parameters,
+    endsOn: subject.endsOn,
+    backend: await readBackend(services.ctx, subject.backend),
+    signal,
+    assertFence: () => asOwnFailure(unheld, signal, () => lease.assertFence()),
+    secrets: {
+      put: async (fields) =>
+        deliver(await asOwnFailure(unsealed, signal, () => sealFor(services, claim.run, { fields, subject }))),
+    },
+    failpoint,
+  };
+}
+
+function generationOf({ run, step }: ClaimedStep): number {
+  return revokedGeneration(step.name, run.generation) ?? run.generation;
+}
+
+function call(
+  services: RunServices,
+  claim: ClaimedStep,
+  provision: ProvisionContext<Record<string, unknown>>,
+): Promise<Receipt> {
+  const type = requireType(services, claim.run.resourceType);
+  const { name } = claim.step;
+  if (claim.kind === "undo") return undo(type, claim, provision);
+  if (revokedGeneration(name, claim.run.generation) !== null) return type.revoke(provision);
+  switch (name) {
+    case deliverStep:
+      return type.verify(provision);
+    case "destroy":
+      return type.destroy(provision);
+    default:
+      return type.apply(name, provision);
+  }
+}
+
+/** Undoing the steps of a further generation would take the thing itself, with its data: only its own access ends. */
+async function undo(
+  type: ResourceType,
+  { run, step }: ClaimedStep,
+  provision: ProvisionContext<Record<string, unknown>>,
+): Promise<Receipt> {
+  if (isReissue(run.kind)) return step.position === 1 ? type.revoke(provision) : {};
+  return step.name === deliverStep ? {} : type.undo(step.name, provision);
+}
+
+function describeFailure(error: unknown, lease: StepLease): StepOutcome {
+  if (isAppError(error)) return { ok: false, code: error.code, message: error.message, retryable: error.retryable };
+  if (lease.signal.aborted) {
+    return { ok: false, code: "aborted", message: "The step was stopped before it was done.", retryable: true };
+  }
+  // An error nobody foresaw is tried again: the step's idempotency makes that safe, its attempts are bounded.
+  return { ok: false, code: "internal", message: "The step failed for a reason nobody foresaw.", retryable: true };
+}

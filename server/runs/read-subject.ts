@@ -1,0 +1,44 @@
+import type { ResourceIdentity } from "#domain/provisioning/resource-type.ts";
+import { sql } from "#server/adapters/db/sql.ts";
+import type { ServerContext } from "#server/context.ts";
+import type { LockedRun } from "#server/runs/lock-run.ts";
+
+/** The thing a run works on, as its resource row describes it. */
+export interface RunSubject {
+  readonly identity: Omit<ResourceIdentity, "generation">;
+  readonly type: string;
+  readonly backend: string;
+  readonly parameters: Record<string, unknown>;
+  readonly classification: string;
+  readonly claimWindowHours: number;
+  readonly endsOn: string;
+  readonly recipient: { readonly id: string; readonly issuer: string; readonly subject: string };
+}
+
+interface Row extends Omit<RunSubject, "identity" | "recipient"> {
+  readonly team: string;
+  readonly environment: string;
+  readonly name: string;
+  readonly recipientId: string;
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** Reads a run's subject; its row is written before the run and never changes what identifies the thing. */
+export async function readSubject(ctx: ServerContext, run: LockedRun): Promise<RunSubject> {
+  const [row] = await ctx.db.query<Row>(sql`
+    SELECT r.type, r.backend, r.parameters, r.classification, r.claim_window_hours AS "claimWindowHours",
+      to_char((r.created_at + make_interval(hours => r.claim_window_hours + r.lifetime_hours)) AT TIME ZONE 'UTC',
+        'YYYY-MM-DD') AS "endsOn",
+      r.team, r.environment, r.name, p.id AS "recipientId", p.issuer, p.subject
+    FROM resources r JOIN requests q ON q.id = r.request_id
+      JOIN principals p ON p.id = coalesce(q.on_behalf_of_id, q.requester_id)
+    WHERE r.id = ${run.resourceId}`);
+  if (row === undefined) throw new Error(`Run ${run.id} has no resource.`);
+  const { team, environment, name, recipientId, issuer, subject, ...rest } = row;
+  return {
+    ...rest,
+    identity: { resourceId: run.resourceId, requestId: run.requestId, team, environment, name },
+    recipient: { id: recipientId, issuer, subject },
+  };
+}

@@ -1,0 +1,159 @@
+import { systemActor } from "#domain/audit/audit-event.ts";
+import type { GrantState } from "#domain/contracts/grant.ts";
+import type { Reissue, ResourceState } from "#domain/contracts/resource.ts";
+import { nextCredentialMove, type CredentialMove } from "#domain/resources/next-credential-move.ts";
+import { revokeSteps } from "#domain/runs/revoke-steps.ts";
+import type { Queryable } from "#server/adapters/db/database.ts";
+import { sql } from "#server/adapters/db/sql.ts";
+import { appendAudit } from "#server/audit/append-audit.ts";
+import { findStoredTemplate } from "#server/catalog/find-stored-template.ts";
+import { newId } from "#server/ids/new-id.ts";
+import { clearTheWay, findActiveRun } from "#server/runs/clear-the-way.ts";
+import { deliverStep } from "#server/runs/perform-step.ts";
+import { readReissueRecipient } from "#server/runs/read-reissue-recipient.ts";
+import { requireType, type RunServices } from "#server/runs/run-services.ts";
+
+const restoreWindowHoursDefault = 168;
+
+interface Tended {
+  readonly id: string;
+  readonly state: ResourceState;
+  readonly reissue: Reissue | null;
+  readonly type: string;
+  readonly requestId: string;
+  readonly templateVersionId: string;
+  readonly team: string;
+  readonly environment: string;
+  readonly name: string;
+  readonly parameters: unknown;
+  /** The newest generation that a run or a grant ever had. */
+  readonly generation: number;
+}
+
+interface PlannedRun {
+  readonly kind: CredentialMove["kind"];
+  readonly generation: number;
+  readonly steps: readonly { readonly name: string; readonly title: string }[];
+  readonly message: string;
+}
+
+/**
+ * Begins what a resource's credentials need next, decided from the rows under the resource's lock; gives the id of the
+ * run to go on with, or null when there is nothing to do.
+ */
+export async function startCredentialRun(services: RunServices, resourceId: string): Promise<string | null> {
+  return services.ctx.db.transaction(async (tx) => {
+    const resource = await lockResource(tx, resourceId);
+    if (resource === null) return null;
+    const generations = await tx.query<{ generation: number; state: GrantState; endedAt: Date | null }>(sql`
+      SELECT generation, state, ended_at AS "endedAt" FROM grants WHERE resource_id = ${resourceId} ORDER BY generation`);
+    const move = nextCredentialMove({ ...resource, generations });
+    const active = await findActiveRun(tx, resourceId);
+    if (active !== null) {
+      if (move?.kind !== "freeze" || active.kind === "freeze") return active.id;
+      const first = await clearTheWay(tx, active);
+      if (first !== null) return first;
+    }
+    if (move === null) return forgetWish(tx, resource);
+    const run = await planRun(tx, services, { resource, move });
+    return run === null ? null : createRun(tx, resource, run);
+  });
+}
+
+async function lockResource(tx: Queryable, resourceId: string): Promise<Tended | null> {
+  const [row] = await tx.query<Tended>(sql`
+    SELECT r.id, r.state, r.reissue, r.type, r.request_id AS "requestId", r.team, r.environment, r.name, r.parameters,
+      q.template_version_id AS "templateVersionId", greatest(
+        (SELECT max(generation) FROM runs WHERE resource_id = r.id),
+        (SELECT max(generation) FROM grants WHERE resource_id = r.id), 0) AS generation
+    FROM resources r JOIN requests q ON q.id = r.request_id WHERE r.id = ${resourceId} FOR UPDATE OF r`);
+  return row ?? null;
+}
+
+/** What was asked for of a state that has passed is not done later, unasked. */
+async function forgetWish(tx: Queryable, { id, reissue }: Tended): Promise<null> {
+  if (reissue !== null) await tx.query(sql`UPDATE resources SET reissue = NULL, reissue_by = NULL WHERE id = ${id}`);
+  return null;
+}
+
+interface Tending {
+  readonly resource: Tended;
+  readonly move: CredentialMove;
+}
+
+async function planRun(tx: Queryable, services: RunServices, { resource, move }: Tending): Promise<PlannedRun | null> {
+  switch (move.kind) {
+    case "freeze":
+      await setRestoreWindow(tx, resource);
+      return planRevocation(move, "Freezing: every access ends, the data is kept.");
+    case "revoke":
+      return planRevocation(move, "Ending the access that is not in use any more.");
+    case "restore":
+    case "rotate":
+      return planReissue(tx, services, { resource, move });
+  }
+}
+
+function planRevocation({ kind, generations }: Extract<CredentialMove, { generations: unknown }>, message: string) {
+  const generation = Math.max(...generations);
+  return { kind, generation, steps: revokeSteps(generations, generation), message };
+}
+
+async function planReissue(tx: Queryable, services: RunServices, { resource, move }: Tending) {
+  const recipient = await readReissueRecipient(tx, services.ctx, resource);
+  if (recipient === null) return refuse(tx, resource);
+  const type = requireType(services, resource.type);
+  const { id: resourceId, requestId, team, environment, name } = resource;
+  const generation = resource.generation + 1;
+  const identity = { resourceId, requestId, team, environment, name, generation };
+  const plan = type.plan(identity, type.parameters.parse(resource.parameters));
+  const steps = [...plan.steps, { name: deliverStep, title: "Prove the login and seal the credentials" }];
+  return { kind: move.kind, generation, steps, message: `Making generation ${generation} of its credential.` };
+}
+
+/** Nobody of its team is left who could receive it: the wish ends, and who asked for it can read why. */
+async function refuse(tx: Queryable, { id, requestId, name }: Tended): Promise<null> {
+  await tx.query(
+    sql`UPDATE resources SET reissue = NULL, reissue_by = NULL, updated_at = clock_timestamp() WHERE id = ${id}`,
+  );
+  await appendAudit(tx, {
+    stream: `resource:${id}`,
+    requestId,
+    actor: systemActor,
+    action: "credential.reissue_refused",
+    object: `resource:${id}`,
+    message: `No new credential of ${name} was made: nobody who had it or asks for it belongs to its team now.`,
+  });
+  return null;
+}
+
+/** As the template said when it was asked for; a later freeze within the window does not make it longer. */
+async function setRestoreWindow(tx: Queryable, { id, templateVersionId }: Tended): Promise<void> {
+  // Access ends even when nobody can read the template any more.
+  const stored = await findStoredTemplate(tx, templateVersionId).catch(() => null);
+  const hours = stored?.restoreWindowHours ?? restoreWindowHoursDefault;
+  await tx.query(sql`
+    UPDATE resources SET restore_until = coalesce(restore_until, clock_timestamp() + make_interval(hours => ${hours}))
+    WHERE id = ${id}`);
+}
+
+async function createRun(tx: Queryable, { id, type, requestId }: Tended, run: PlannedRun): Promise<string> {
+  const runId = newId("run");
+  await tx.query(sql`
+    WITH run AS (
+      INSERT INTO runs (id, kind, resource_type, state, request_id, resource_id, generation)
+      VALUES (${runId}, ${run.kind}, ${type}, 'running', ${requestId}, ${id}, ${run.generation}) RETURNING id)
+    INSERT INTO steps (run_id, position, name, title)
+    SELECT run.id, s.position, s.step ->> 'name', s.step ->> 'title'
+    FROM run, jsonb_array_elements(${JSON.stringify(run.steps)}::jsonb) WITH ORDINALITY AS s(step, position)`);
+  await appendAudit(tx, {
+    stream: `resource:${id}`,
+    requestId,
+    actor: systemActor,
+    action: `resource.${run.kind}_started`,
+    object: `run:${runId}`,
+    message: run.message,
+    details: { generation: run.generation, steps: run.steps.map(({ name }) => name) },
+  });
+  return runId;
+}

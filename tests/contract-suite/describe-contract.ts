@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import type { ResourceType } from "#domain/provisioning/resource-type.ts";
+import type { ContractTarget } from "#tests/contract-suite/contract-target.ts";
+import { say } from "#tests/contract-suite/say.ts";
+import { describeFaults } from "#tests/contract-suite/describe-faults.ts";
+import { describeLife } from "#tests/contract-suite/describe-life.ts";
+import { describeNames } from "#tests/contract-suite/describe-names.ts";
+
+const parts = { life: describeLife, names: describeNames, faults: describeFaults };
+
+/** A back end to run on, and which parts of the suite; a second target of one type may leave some to the first. */
+export interface ContractRun {
+  readonly variant: string;
+  readonly parts?: readonly (keyof typeof parts)[];
+  /** What this machine lacks for the run, in words, or null; the run is then skipped and says so. */
+  readonly missing?: string | null;
+  open(): Promise<ContractTarget>;
+}
+
+/** The one suite that every resource type passes on its real back end; it prints which back end that was. */
+export function describeContract<P extends Record<string, unknown>>(type: ResourceType<P>, run: ContractRun): void {
+  const missing = run.missing ?? null;
+  if (missing !== null) say(`Contract suite of ${type.id}, ${run.variant}, was not run: ${missing}.`);
+  describe.skipIf(missing !== null)(`${type.id}, ${run.variant}`, { timeout: 300_000 }, () => {
+    let target: ContractTarget | undefined;
+    beforeAll(async () => {
+      target = await run.open();
+      say(`Contract suite of ${type.id} on ${target.label}`);
+    });
+    afterAll(() => target?.close());
+    const contract = {
+      type: type as unknown as ResourceType,
+      parameters: type.parameters.parse({}),
+      target: () => {
+        if (target === undefined) throw new Error("The back end is not open.");
+        return target;
+      },
+    };
+    describe.each(run.parts ?? (["life", "names", "faults"] as const))("%s", (part) => {
+      parts[part](contract);
+    });
+  });
+}

@@ -1,0 +1,26 @@
+// Preloaded with `node --import` before a process of the product, by tests only: reads FAULT=<point>:<kill|throw|delay>
+// and acts when the process passes that point. The product holds no code that reads FAULT.
+import { appendFileSync, existsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+
+const delayMs = 3000;
+
+/** What the environment orders, or null. Each fault lands once: its evidence is the file that says so. */
+function readOrder(): { point: string; act: string; evidence: string } | null {
+  const { FAULT, FAULT_EVIDENCE } = process.env;
+  if (FAULT === undefined || FAULT_EVIDENCE === undefined) return null;
+  const cut = FAULT.lastIndexOf(":");
+  return { point: FAULT.slice(0, cut), act: FAULT.slice(cut + 1), evidence: FAULT_EVIDENCE };
+}
+
+const order = readOrder();
+
+async function failpoint(point: string): Promise<void> {
+  if (order === null || point !== order.point || existsSync(order.evidence)) return;
+  appendFileSync(order.evidence, `${order.act} at ${point}\n`);
+  if (order.act === "kill") process.kill(process.pid, "SIGKILL");
+  if (order.act === "throw") throw new Error(`fault at ${point}`);
+  await setTimeout(delayMs);
+}
+
+(globalThis as Record<symbol, unknown>)[Symbol.for("latchkey.failpoint")] = failpoint;

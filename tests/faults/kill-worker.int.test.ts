@@ -1,0 +1,143 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { verifyAudit } from "#server/audit/verify-audit.ts";
+import { showRequest } from "#server/requests/show-request.ts";
+import { withdrawRequest } from "#server/requests/withdraw-request.ts";
+import { releaseResource } from "#server/resources/release-resource.ts";
+import { showResource } from "#server/resources/show-resource.ts";
+import { settled, settleMs, startFaulty } from "#tests/faults/faulty-run.ts";
+import { targetObjects, type TargetObjects } from "#tests/faults/target-objects.ts";
+import { waitUntil } from "#tests/faults/wait-until.ts";
+import { startWorkerProcess } from "#tests/faults/worker-process.ts";
+import { openTestServer, type TestServer } from "#tests/harness/test-server.ts";
+
+/** Twice in every test run; `npm run test:faults` asks for 20. */
+const rounds = Number(process.env.FAULT_ROUNDS ?? 2);
+
+const building = [
+  "run.apply.create-roles.claimed",
+  "postgres.after-create-roles",
+  "run.apply.create-roles.performed",
+  "run.apply.create-database.claimed",
+  "postgres.after-create-database",
+  "postgres.after-open-database",
+  "postgres.after-hand-over-schema",
+  "run.apply.create-database.performed",
+  "run.apply.deliver.claimed",
+  "postgres.after-probe",
+  "postgres.after-final-password",
+  "run.apply.deliver.performed",
+];
+
+const releasing = [
+  "run.apply.revoke.claimed",
+  "postgres.after-positive-control",
+  "postgres.after-first-block",
+  "run.apply.revoke.performed",
+  "run.apply.destroy.claimed",
+  "postgres.after-drop-database",
+  "postgres.after-drop-roles",
+  "run.apply.destroy.performed",
+];
+
+const undoing = [
+  "run.undo.create-database.claimed",
+  "run.undo.create-database.performed",
+  "run.undo.create-roles.claimed",
+  "run.undo.create-roles.performed",
+];
+
+const timeoutMs = 30_000 * rounds;
+
+/** Suffixes of the roles that a database consists of, from a build that nobody disturbed. */
+async function undisturbedRoles(server: TestServer): Promise<string[]> {
+  const { id } = await server.submit("dana");
+  await server.build(id);
+  const { resource } = await showRequest(server.web, await server.actor("dana"), id);
+  return suffixes(await targetObjects([resource?.id ?? ""]));
+}
+
+function suffixes({ databases, roles }: TargetObjects): string[] {
+  return roles.map((role) => role.replace(databases[0] ?? "", "")).toSorted();
+}
+
+/** Runs the rounds four at a time, each on a ledger of its own. */
+async function inRounds(round: (server: TestServer) => Promise<void>): Promise<void> {
+  for (let done = 0; done < rounds; done += 4) {
+    const batch = Array.from({ length: Math.min(4, rounds - done) }, async () => round(await openTestServer()));
+    await Promise.all(batch);
+  }
+}
+
+test.for(building)("killed at %s, a run is taken up and ends ready", { timeout: timeoutMs }, async (point) => {
+  const resumed: number[] = [];
+  await inRounds(async (server) => {
+    const expected = await undisturbedRoles(server);
+    const fault = await startFaulty(server, point);
+    const { id } = await server.submit("dana");
+    expect(await fault.worker.ended).toBe("SIGKILL");
+    expect(existsSync(fault.evidence)).toBe(true);
+    const killedAt = performance.now();
+    const healthy = await startWorkerProcess(server);
+    const request = await settled(server, id);
+    resumed.push(performance.now() - killedAt);
+    await healthy.kill("SIGKILL");
+    expect(request).toMatchObject({ state: "fulfilled", blockedReason: null });
+    expect(request.grants.map((grant) => grant.state)).toEqual(["pending"]);
+    const objects = await targetObjects([request.resource?.id ?? ""]);
+    expect(objects.databases).toHaveLength(1);
+    expect(suffixes(objects)).toEqual(expected);
+    expect((await verifyAudit(server.worker.ctx.db)).findings).toEqual([]);
+  });
+  console.log(`killed at ${point}: ${rounds} of ${rounds} ready, slowest resume ${Math.max(...resumed).toFixed(0)} ms`);
+});
+
+test.for(releasing)("killed at %s, a release is taken up and leaves nothing", { timeout: timeoutMs }, async (point) => {
+  await inRounds(async (server) => {
+    const { id } = await server.submit("dana");
+    await server.build(id);
+    const dana = await server.actor("dana");
+    const resourceId = (await showRequest(server.web, dana, id)).resource?.id ?? "";
+    const fault = await startFaulty(server, point);
+    await releaseResource(server.web, dana, { id: resourceId });
+    expect(await fault.worker.ended).toBe("SIGKILL");
+    const healthy = await startWorkerProcess(server);
+    await waitUntil("destroyed", settleMs, async () => {
+      return (await showResource(server.web, dana, resourceId)).state === "destroyed" || null;
+    });
+    await healthy.kill("SIGKILL");
+    expect(await targetObjects([resourceId])).toEqual({ databases: [], roles: [] });
+  });
+  console.log(`killed at ${point}: ${rounds} of ${rounds} released, 0 orphans`);
+});
+
+test.for(undoing)("killed at %s, an undo is taken up and leaves nothing", { timeout: timeoutMs }, async (point) => {
+  await inRounds(async (server) => {
+    const { id } = await server.submit("dana");
+    const held = await startFaulty(server, "run.apply.deliver.claimed", "delay");
+    await waitUntil("the delay", settleMs, async () => existsSync(held.evidence) || null);
+    await withdrawRequest(server.web, await server.actor("dana"), { id });
+    await held.worker.kill("SIGKILL");
+    const fault = await startFaulty(server, point);
+    expect(await fault.worker.ended).toBe("SIGKILL");
+    const healthy = await startWorkerProcess(server);
+    const request = await settled(server, id);
+    await healthy.kill("SIGKILL");
+    expect(request).toMatchObject({ state: "withdrawn", resource: { state: "destroyed" }, grants: [] });
+    expect(await targetObjects([request.resource?.id ?? ""])).toEqual({ databases: [], roles: [] });
+  });
+  console.log(`killed at ${point}: ${rounds} of ${rounds} withdrawn and clean, 0 orphans`);
+});
+
+test("a production start ignores an ordered fault", async () => {
+  const server = await openTestServer();
+  const evidence = join(server.home, "never");
+  const fault = "run.apply.create-roles.claimed:kill";
+  const worker = await startWorkerProcess(server, { fault, evidence, preload: false, env: { NODE_ENV: "production" } });
+  const { id } = await server.submit("dana");
+  expect((await settled(server, id)).state).toBe("fulfilled");
+  expect(existsSync(evidence)).toBe(false);
+  await worker.kill("SIGTERM");
+  expect(await worker.ended).toBe(0);
+});

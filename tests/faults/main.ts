@@ -1,0 +1,23 @@
+// `npm run test:faults`: every fault at its full count. Prints the seed, what ran, its counts, and what was not run.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { randomInt } from "node:crypto";
+import { findRedisBinary } from "#tests/harness/redis-server.ts";
+
+const seed = process.env.FAULT_SEED ?? String(randomInt(2 ** 31));
+const counts = { FAULT_ROUNDS: process.env.FAULT_ROUNDS ?? "20", FULL_COUNTS: "1" };
+const places = ["tests/faults", "tests/reveal", "reveal"];
+
+process.stdout.write(
+  `seed ${seed}, ${counts.FAULT_ROUNDS} kills at each point, the reveal scoreboard at its full counts\n`,
+);
+const child = spawn("vitest", ["run", "--project=integration", "--silent=false", ...places], {
+  stdio: ["ignore", "inherit", "inherit"],
+  env: { ...process.env, ...counts, FAULT_SEED: seed },
+});
+const [code] = (await once(child, "exit")) as [number | null];
+const unbuilt = "outages of the target and of the ledger, a stopped or frozen worker, clock jumps, a full disk";
+const skipped =
+  findRedisBinary() === null ? ", the loss of the queue's Redis (no redis-server is on this machine)" : "";
+process.stdout.write(`Not run: ${unbuilt}${skipped}.\n`);
+process.exitCode = code ?? 1;

@@ -1,0 +1,85 @@
+import { chmod, lstat, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { prepareBinaries } from "#scripts/embedded/postgres/binaries.ts";
+import { clusterUrl, superuser, type Cluster } from "#scripts/embedded/postgres/cluster.ts";
+import { chooseDatabaseUser } from "#scripts/embedded/postgres/database-user.ts";
+import { freePort } from "#scripts/embedded/postgres/free-port.ts";
+import { initCluster } from "#scripts/embedded/postgres/init-cluster.ts";
+import { startCluster } from "#scripts/embedded/postgres/start-cluster.ts";
+import { stopCluster } from "#scripts/embedded/postgres/stop-cluster.ts";
+
+const prefix = "latchkey-tests-";
+/** Durability is given up here, and only here: these clusters live as long as one test run. */
+const throwAway = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_connections: "300",
+  shared_buffers: "128MB",
+};
+
+/** The two clusters of a test run. */
+export interface TestClusters {
+  readonly ledger: Cluster;
+  readonly target: Cluster;
+  /** Stops both and deletes their files. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a ledger cluster (Unix socket) and a target cluster (loopback TCP) in a directory of their own below the
+ * system's temporary directory, and removes what killed test runs left there.
+ */
+export async function startClusters(): Promise<TestClusters> {
+  await sweepDeadRuns();
+  const directory = await mkdtemp(join(await realpath(tmpdir()), `${prefix}${process.pid}-`));
+  await chmod(directory, 0o711);
+  const user = chooseDatabaseUser(directory);
+  const binaries = await prepareBinaries(user, join(directory, "binaries"));
+  const make = async (name: "system" | "target"): Promise<Cluster> => {
+    const home = join(directory, name);
+    const isTarget = name === "target";
+    const parameters = isTarget ? { ...throwAway, shared_preload_libraries: "pg_stat_statements" } : throwAway;
+    const password = randomBytes(18).toString("base64url");
+    const places = { directory: home, socketDirectory: join(home, "socket"), port: await freePort(), tcp: isTarget };
+    const cluster = { name, ...places, password, parameters, binaries, user };
+    await mkdir(home);
+    await initCluster(cluster, false);
+    await startCluster(cluster);
+    return cluster;
+  };
+  const [ledger, target] = await Promise.all([make("system"), make("target")]);
+  const stop = async () => {
+    await Promise.all([ledger, target].map((cluster) => stopCluster(cluster, "immediate")));
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { ledger, target, stop };
+}
+
+/** Gives the superuser's connection string of a test cluster. */
+export function adminUrl(cluster: Cluster): string {
+  return clusterUrl(cluster, { user: superuser, password: cluster.password, database: "postgres" });
+}
+
+async function sweepDeadRuns(): Promise<void> {
+  const names = await readdir(tmpdir());
+  for (const name of names.filter((entry) => entry.startsWith(prefix))) {
+    const pid = Number(name.slice(prefix.length).split("-")[0]);
+    const directory = join(tmpdir(), name);
+    const isOurs = (await lstat(directory)).uid === process.getuid?.();
+    if (!isOurs || !Number.isInteger(pid) || isAlive(pid)) continue;
+    for (const cluster of ["system", "target"]) await stopCluster({ directory: join(directory, cluster) }, "immediate");
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

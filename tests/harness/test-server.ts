@@ -1,0 +1,135 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { Actor } from "#domain/access/actor.ts";
+import type { RequestView, SubmitBody } from "#domain/contracts/request.ts";
+import { resourceTypes } from "#resource-types/index.gen.ts";
+import { createLocalKek } from "#server/adapters/crypto/create-kek.ts";
+import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
+import { createSealer } from "#server/adapters/crypto/sealing/create-sealer.ts";
+import { readVerifiers } from "#server/audit/read-verifiers.ts";
+import { openContext, type ServerContext } from "#server/context.ts";
+import { actorFromPrincipal } from "#server/identity/actor-from-principal.ts";
+import { personas } from "#server/identity/personas.ts";
+import { upsertPrincipal } from "#server/identity/upsert-principal.ts";
+import { submitRequest } from "#server/requests/submit-request.ts";
+import { executeRun } from "#server/runs/execute-run.ts";
+import { findDevice } from "#server/runs/find-device.ts";
+import type { RunServices } from "#server/runs/run-services.ts";
+import { startProvisionRun } from "#server/runs/start-provision-run.ts";
+import { readSettings } from "#server/settings.ts";
+import { createLedgerDatabase, type LedgerDatabase } from "#tests/harness/ledger.ts";
+import { targetAdminUrl } from "#tests/harness/target.ts";
+
+const issuer = "http://127.0.0.1:3002";
+
+export type PersonaName = (typeof personas)[number]["subject"];
+
+/** Both sides of an installation on real parts: web's rights, worker's rights, a real target and a real key. */
+export interface TestServer {
+  readonly ledger: LedgerDatabase;
+  readonly home: string;
+  /** Logged in as web. */
+  readonly web: ServerContext;
+  /** Logged in as worker. */
+  readonly worker: RunServices;
+  /** A persona who has signed in. */
+  actor(name: PersonaName): Promise<Actor>;
+  submit(name: PersonaName, change?: Partial<SubmitBody>): Promise<RequestView>;
+  /** Builds an approved request to the end of its run, as the worker does. */
+  build(requestId: string): Promise<void>;
+}
+
+let names = 0;
+
+/** Gives a name that no other test of this run uses, valid for every resource type. */
+export function uniqueName(): string {
+  names += 1;
+  return `t${process.pid.toString(36)}-${Date.now().toString(36).slice(-6)}-${names.toString(36)}`;
+}
+
+/** A body that the default catalog grants at once. */
+export function sampleBody(change: Partial<SubmitBody> = {}): SubmitBody {
+  return {
+    template: "postgres-small",
+    name: uniqueName(),
+    team: "payments",
+    environment: "dev",
+    classification: "internal",
+    purpose: "An integration test.",
+    ...change,
+  };
+}
+
+/** Opens a test server with a ledger of its own; it is closed when the test has finished. */
+export async function openTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+  const ledger = await createLedgerDatabase();
+  const home = await mkdtemp(join(tmpdir(), "latchkey-home-"));
+  await mkdir(join(home, "secrets"));
+  await writeFile(join(home, "secrets/target-admin-url"), targetAdminUrl(), { mode: 0o400 });
+  await createLocalKek(join(home, "kek"));
+  const settings = readSettings({
+    NODE_ENV: "test",
+    LATCHKEY_HOME: home,
+    DATABASE_URL_WEB: ledger.web,
+    DATABASE_URL_WORKER: ledger.worker,
+    LEASE_SECONDS: "1",
+    ...env,
+  });
+  const web = await openContext("web", settings);
+  const ctx = await openContext("worker", settings);
+  onTestFinished(async () => {
+    await Promise.all([web.db.close(), ctx.db.close()]);
+    await rm(home, { recursive: true, force: true });
+  });
+  const worker = openWorker(ctx, home);
+  const actor = (name: PersonaName) => signIn(web, name);
+  return {
+    ledger,
+    home,
+    web,
+    worker,
+    actor,
+    submit: async (name, change) =>
+      (await submitRequest(web, await actor(name), { body: sampleBody(change), idempotencyKey: null })).request,
+    build: async (requestId) => {
+      const runId = await startProvisionRun(worker, requestId);
+      if (runId !== null) await executeRun(worker, runId);
+    },
+  };
+}
+
+function openWorker(ctx: ServerContext, home: string): RunServices {
+  const sealer = createSealer(join(home, "kek"));
+  return {
+    ctx,
+    seal: (fields, layout, { id: grantId, recipientIssuer, recipientSubject, device, ...bound }) =>
+      sealer.seal(
+        { fields, layout },
+        { ...bound, grantId, recipient: { issuer: recipientIssuer, subject: recipientSubject } },
+        device,
+      ),
+    findDevice: async (owner) =>
+      findDevice(ctx, await readVerifiers(kekPaths(join(home, "kek")).deviceKey.verifiers), owner),
+    resourceType: (id) => resourceTypes.find((type) => type.id === id),
+    drain: new AbortController().signal,
+  };
+}
+
+async function signIn(ctx: ServerContext, name: PersonaName): Promise<Actor> {
+  const persona = personas.find((candidate) => candidate.subject === name);
+  if (persona === undefined) throw new Error(`no persona ${name}`);
+  const claims = { issuer, subject: name, kind: "user" as const, email: persona.email, name: persona.name };
+  const stated = { groups: persona.groups, statedAt: new Date(), authTime: new Date(), acr: null };
+  const principal = await ctx.db.transaction((tx) =>
+    upsertPrincipal(tx, { ...claims, ...stated }, { source: "sign_in", channel: "web" }),
+  );
+  return actorFromPrincipal(ctx, principal, {
+    channel: "web",
+    scopes: ["all"],
+    authTime: new Date(),
+    acr: null,
+    act: null,
+  });
+}

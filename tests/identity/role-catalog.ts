@@ -1,0 +1,15 @@
+import type { RoleSources } from "#server/identity/actor-from-principal.ts";
+
+/** Teams and roles by the groups that the personas have. */
+export const roleCatalog: RoleSources["catalog"] = {
+  teams: new Map([
+    ["payments", { id: "payments", name: "Payments", group: "team-payments", leadGroup: "team-payments-leads" }],
+    ["search", { id: "search", name: "Search", group: "team-search", leadGroup: null }],
+  ]),
+  platformRoles: {
+    platform: ["platform"],
+    security: ["security"],
+    auditor: ["auditors"],
+    admin: ["latchkey-admins"],
+  },
+};

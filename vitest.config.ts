@@ -1,0 +1,39 @@
+import { defineConfig } from "vitest/config";
+
+/** Folders that hold no test of ours, or tests of another runner. */
+const exclude = ["**/node_modules/**", "**/.next/**", ".latchkey/**", "e2e/**"];
+
+export default defineConfig({
+  // Two cores: one worker runs tests while the other core serves the databases they talk to.
+  test: {
+    reporters: process.env.CI ? ["default"] : ["dot"],
+    silent: "passed-only",
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx,mjs}"],
+          exclude: [...exclude, "**/*.int.test.{ts,tsx}"],
+          pool: "threads",
+          // Pure tests share nothing worth a fresh world for each file, which would double their time.
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["**/*.int.test.{ts,tsx}"],
+          exclude,
+          globalSetup: ["tests/harness/global-setup.ts"],
+          pool: "forks",
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // What is polled for is written by a process of its own, on a machine that runs another test beside it.
+          expect: { poll: { timeout: 15_000 } },
+        },
+      },
+    ],
+  },
+});

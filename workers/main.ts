@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { isAppError } from "#domain/errors/app-error.ts";
+import { resourceTypes } from "#resource-types/index.gen.ts";
+import { createSealer } from "#server/adapters/crypto/sealing/create-sealer.ts";
+import { vaultAccess } from "#server/adapters/crypto/vault/vault-access.ts";
+import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
+import { openMailer } from "#server/adapters/mail/open-mailer.ts";
+import { openQueues } from "#server/adapters/queue/open-queues.ts";
+import { readVerifiers } from "#server/audit/read-verifiers.ts";
+import { databaseUrl, openContext } from "#server/context.ts";
+import { recordPersonas } from "#server/identity/record-personas.ts";
+import { findDevice } from "#server/runs/find-device.ts";
+import type { RunServices } from "#server/runs/run-services.ts";
+import { readSettings, type Settings } from "#server/settings.ts";
+import { startAuditSealer } from "#workers/audit-sealer.ts";
+import { onShutdown } from "#workers/on-shutdown.ts";
+import { startConnections } from "#workers/connections.ts";
+import { startNotices } from "#workers/notices.ts";
+import { startRelay } from "#workers/relay.ts";
+import { startRuns } from "#workers/runs.ts";
+import { startSweeper } from "#workers/sweeper.ts";
+
+try {
+  await startWorker();
+} catch (error) {
+  process.stderr.write(`${isAppError(error) ? error.message : `The worker cannot start: ${String(error)}`}\n`);
+  process.exit(1);
+}
+
+/** Opens the worker's parts and starts every loop; ends in order at SIGTERM, SIGINT and when the supervisor is gone. */
+async function startWorker(): Promise<void> {
+  const settings = readSettings();
+  const seal = await openSealer(settings);
+  const ctx = await openContext("worker", settings);
+  await recordPersonas(ctx);
+  const connectionString = databaseUrl(ctx.settings, "worker");
+  const queues = openQueues(connectionString, ctx.settings.REDIS_URL, ctx.log);
+  const { deviceKey } = kekPaths(join(settings.LATCHKEY_HOME, "kek"));
+  const stop = new AbortController();
+  const drain = new AbortController();
+  const services: RunServices = {
+    ctx,
+    seal,
+    findDevice: async (owner) => findDevice(ctx, await readVerifiers(deviceKey.verifiers), owner),
+    resourceType: (id) => resourceTypes.find((type) => type.id === id),
+    drain: drain.signal,
+  };
+  const auditSealer = await startAuditSealer(ctx, stop.signal);
+  await startConnections(ctx, stop.signal);
+  startRuns(services, queues);
+  startNotices(ctx, queues, openMailer(ctx.settings));
+  const relay = startRelay({ ctx, queues, connectionString, signal: stop.signal });
+  const sweeper = startSweeper(services, queues, stop.signal);
+  // A job offered to a queue that is closed would wait for ever: those who offer end first.
+  const loops = () => Promise.all([relay.idle(), sweeper.idle(), auditSealer.idle()]);
+  onShutdown({ log: ctx.log, stop, drain, close: [loops, () => queues.close(), () => ctx.db.close()] });
+  ctx.log.info("ready");
+  process.send?.("ready");
+}
+
+/** @throws kek_unavailable with one sentence, when nothing could be sealed, or when this process could open it */
+async function openSealer(settings: Settings): Promise<RunServices["seal"]> {
+  const sealer = createSealer(join(settings.LATCHKEY_HOME, "kek"), vaultAccess(settings, "worker"));
+  await sealer.health();
+  // In embedded mode, where the supervisor talks to its processes, all of them share one home and one user.
+  const standsAlone = process.send === undefined;
+  if (standsAlone && process.env.NODE_ENV === "production") await sealer.assertCannotOpen();
+  return (fields, layout, { id: grantId, recipientIssuer: issuer, recipientSubject: subject, device, ...bound }) =>
+    sealer.seal({ fields, layout }, { ...bound, grantId, recipient: { issuer, subject } }, device);
+}

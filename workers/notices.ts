@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { Mailer } from "#server/adapters/mail/open-mailer.ts";
+import type { Queues } from "#server/adapters/queue/queues.ts";
+import type { ServerContext } from "#server/context.ts";
+import { askApprovers } from "#server/notifications/ask-approvers.ts";
+import { sendNotification } from "#server/notifications/send-notification.ts";
+import { tellNotMe } from "#server/notifications/tell-not-me.ts";
+import { tellRefusedOpens } from "#server/notifications/tell-refused-opens.ts";
+
+/** A flood of submits must not become a flood of mail, nor take the machine from those who submit. */
+const pace = { concurrency: 4, perSecondMax: 20 };
+
+const jobSchema = z.discriminatedUnion("topic", [
+  z.object({ topic: z.literal("approval.ask"), payload: z.object({ requestId: z.string() }) }),
+  z.object({ topic: z.literal("grant.refused"), payload: z.object({ grantId: z.string() }) }),
+  z.object({ topic: z.literal("grant.not_me"), payload: z.object({ grantId: z.string() }) }),
+  z.object({ topic: z.literal("notify"), payload: z.object({ notificationId: z.string() }) }),
+]);
+
+/** Takes notice jobs from the queue: who is asked, and what is sent. */
+export function startNotices(ctx: ServerContext, queues: Queues, mailer: Mailer): void {
+  queues.work("notices", pace, async (hint) => {
+    const job = jobSchema.parse(hint);
+    for (const id of await findMessages(ctx, job)) await sendNotification(ctx, mailer, id);
+  });
+}
+
+/** Who is told what is decided when the job is taken, from the rows. */
+async function findMessages(ctx: ServerContext, job: z.infer<typeof jobSchema>): Promise<readonly string[]> {
+  switch (job.topic) {
+    case "approval.ask":
+      return askApprovers(ctx, job.payload.requestId);
+    case "grant.refused":
+      return tellRefusedOpens(ctx, job.payload.grantId);
+    case "grant.not_me":
+      return tellNotMe(ctx, job.payload.grantId);
+    case "notify":
+      return [job.payload.notificationId];
+  }
+}

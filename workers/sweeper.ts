@@ -1,0 +1,44 @@
+import { relayOutbox } from "#server/outbox/relay-outbox.ts";
+import { findUnsentNotices } from "#server/notifications/find-unsent-notices.ts";
+import { findUntoldAlarms } from "#server/notifications/find-untold-alarms.ts";
+import { findUnaskedApprovers } from "#server/notifications/find-unasked-approvers.ts";
+import type { QueueJob, QueueName, Queues } from "#server/adapters/queue/queues.ts";
+import { expireGrants } from "#server/grants/expire-grants.ts";
+import { expireRequests } from "#server/requests/expire-requests.ts";
+import { findDueWork } from "#server/runs/find-due-work.ts";
+import { destroyFrozen } from "#server/resources/destroy-frozen.ts";
+import type { RunServices } from "#server/runs/run-services.ts";
+import type { Loop } from "#workers/on-shutdown.ts";
+import { onceIn } from "#workers/once-in.ts";
+
+const intervalMs = 1000;
+/** How soon the same work is put on the queue again: what was taken and dropped by a worker that died is not lost. */
+const runHintMs = 5000;
+const noticeHintMs = 30_000;
+
+/** Looks at the rows every second and puts back on the queue what should be moving: losing the queue loses nothing. */
+export function startSweeper({ ctx }: RunServices, queues: Queues, signal: AbortSignal): Loop {
+  const isDue = { runs: onceIn(runHintMs), notices: onceIn(noticeHintMs) };
+  const hint = async (queue: QueueName, jobs: readonly QueueJob[]) => {
+    for (const job of jobs.filter(isDue[queue])) await queues.add(queue, job);
+  };
+  const sweep = async () => {
+    await relayOutbox(ctx.db, queues);
+    await expireRequests(ctx);
+    await expireGrants(ctx);
+    await destroyFrozen(ctx);
+    await hint("runs", await findDueWork(ctx.db));
+    await hint("notices", await findUntoldAlarms(ctx.db));
+    await hint("notices", await findUnaskedApprovers(ctx.db));
+    await hint("notices", await findUnsentNotices(ctx.db));
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  const loop = async () => {
+    if (signal.aborted) return;
+    turn = sweep().catch((error: unknown) => ctx.log.warn({ err: error }, "the sweep failed"));
+    await turn;
+    if (!signal.aborted) setTimeout(() => void loop(), intervalMs);
+  };
+  void loop();
+  return { idle: () => turn };
+}
