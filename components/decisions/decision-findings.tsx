@@ -7,7 +7,7 @@ import { buttonClass } from "#components/ui/button-class.ts";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import type { Decision, Remedy, TraceEntry } from "#domain/contracts/decision.ts";
 
-const weight = { deny: 0, error: 1, needs_approval: 2, limit: 3, pass: 4 } as const;
+const weight = { deny: 0, error: 1, needs_approval: 2, warn: 3, limit: 4, pass: 5 } as const;
 
 /** The rules that bind the outcome, heaviest first, each with the change that would cure it. */
 export function DecisionFindings({ decision, remedies }: { decision: Decision; remedies?: RemedyActions }) {

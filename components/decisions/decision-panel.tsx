@@ -53,6 +53,7 @@ const badgeTone = {
 
 const resultWords = {
   pass: "passes",
+  warn: "warns",
   limit: "limits",
   needs_approval: "asks",
   deny: "denies",
@@ -60,6 +61,7 @@ const resultWords = {
 } as const;
 const resultTone = {
   pass: "text-good-ink",
+  warn: "text-wait-ink",
   limit: "text-busy-ink",
   needs_approval: "text-wait-ink",
   deny: "text-bad-ink",

@@ -1,3 +1,5 @@
+import type { PersonAttribute } from "#domain/contracts/decision.ts";
+
 /** Roles over all teams, given by groups in `catalog/teams.yaml`. */
 export const platformRoles = ["platform", "security", "auditor", "admin"] as const;
 export type PlatformRole = (typeof platformRoles)[number];
@@ -23,6 +25,8 @@ export interface Actor {
   readonly groups: readonly string[];
   readonly memberships: readonly Membership[];
   readonly platformRoles: readonly PlatformRole[];
+  /** What the issuer's groups say of the person; an actor made of a service account has none. */
+  readonly attributes: readonly PersonAttribute[];
   /** `["all"]` for a browser session; otherwise the token's `noun:verb` scopes. */
   readonly scopes: readonly string[];
   readonly authTime: Date | null;

@@ -1,8 +1,15 @@
 import type { PlatformRole } from "#domain/access/actor.ts";
 import type { Backend } from "#domain/catalog/backend.ts";
+import type { Classification } from "#domain/catalog/classification.ts";
 import type { Environment } from "#domain/catalog/environment.ts";
+import type { HandlingTier } from "#domain/catalog/handling-tier.ts";
+import type { Matrix } from "#domain/catalog/matrix.ts";
+import type { Pack, PackAttachment } from "#domain/catalog/pack.ts";
+import type { Policy } from "#domain/catalog/policy.ts";
+import type { Quota } from "#domain/catalog/quota.ts";
+import type { RateCard } from "#domain/catalog/rate-card.ts";
 import type { Template } from "#domain/catalog/template.ts";
-import type { ApprovalStage } from "#domain/contracts/decision.ts";
+import type { ApprovalStage, PersonAttribute } from "#domain/contracts/decision.ts";
 
 /** A team as the identity provider's groups make it. */
 export interface Team {
@@ -26,14 +33,27 @@ export interface CatalogSettings {
 
 /** Everything the platform team edits, validated: one consistent set that never changes in place. */
 export interface Catalog {
+  /** `sha256:` over JCS of every document of the set. */
+  readonly digest: string;
   /** In the order the catalog page lists them. */
   readonly templates: ReadonlyMap<string, Template>;
   /** In promotion order. */
   readonly environments: ReadonlyMap<string, Environment>;
+  /** The handling table: one tier per classification, least sensitive first. */
+  readonly tiers: ReadonlyMap<Classification, HandlingTier>;
+  readonly matrices: ReadonlyMap<string, Matrix>;
   readonly teams: ReadonlyMap<string, Team>;
   /** In the order they are preferred. */
   readonly backends: ReadonlyMap<string, Backend>;
+  /** The platform team's own rules, by id. */
+  readonly policies: ReadonlyMap<string, Policy>;
+  readonly packs: ReadonlyMap<string, Pack>;
+  readonly attachments: readonly PackAttachment[];
+  readonly quotas: readonly Quota[];
+  readonly rates: RateCard;
   /** Group claims that give each platform role. */
   readonly platformRoles: Readonly<Record<PlatformRole, readonly string[]>>;
+  /** Group claims by which the identity provider says something of a person. */
+  readonly personAttributes: Readonly<Record<PersonAttribute, readonly string[]>>;
   readonly settings: CatalogSettings;
 }

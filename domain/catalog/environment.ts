@@ -1,12 +1,15 @@
 import type { Classification } from "#domain/catalog/classification.ts";
 import type { ApprovalStage } from "#domain/contracts/decision.ts";
 
-/** What one classification gets in one environment; it can only tighten what the environment says. */
-export interface Handling {
-  /** Null: the environment's own cap. */
-  readonly lifetimeHoursMax: number | null;
-  /** Stages after those of the environment; null: none. */
-  readonly approval: readonly ApprovalStage[] | null;
+/** A time in which an environment is not changed without a human. */
+export interface FreezeWindow {
+  readonly id: string;
+  readonly title: string;
+  /** Inclusive. */
+  readonly from: Date;
+  /** Exclusive. */
+  readonly until: Date;
+  readonly approval: readonly ApprovalStage[];
 }
 
 /** A place things are built in, with its limits. */
@@ -22,6 +25,9 @@ export interface Environment {
   readonly claimWindowHours: number;
   /** Null: no human is asked. */
   readonly approval: readonly ApprovalStage[] | null;
-  /** A classification without an entry is denied here. */
-  readonly classifications: Readonly<Partial<Record<Classification, Handling>>>;
+  /** Where data may lie; null: wherever a back end of the environment is. */
+  readonly regions: readonly string[] | null;
+  /** A classification that is not listed is denied here. */
+  readonly classifications: readonly Classification[];
+  readonly freezeWindows: readonly FreezeWindow[];
 }

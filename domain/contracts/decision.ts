@@ -4,11 +4,21 @@ import { z } from "zod";
 export const outcomes = ["auto", "needs_approval", "deny"] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** Who a stage's approvers must not be, beside the requester and whoever has voted, who never are. */
+export const distinctFromKinds = ["maintainer"] as const;
+
+/** Facts of the identity provider about a person that a rule can demand. */
+export const personAttributes = ["us_person"] as const;
+export type PersonAttribute = (typeof personAttributes)[number];
+
 /** One stage of an approval plan; stages are ordered, an empty `groups` means nobody may approve. */
 export const approvalStageSchema = z.object({
   groups: z.array(z.string()),
   quorum: z.number().int().min(1),
   deadlineHours: z.number().int().min(1),
+  distinctFrom: z.array(z.enum(distinctFromKinds)).optional(),
+  /** What the identity provider must say of every approver. */
+  attributes: z.array(z.enum(personAttributes)).optional(),
 });
 export type ApprovalStage = z.infer<typeof approvalStageSchema>;
 
@@ -26,11 +36,48 @@ export const traceEntrySchema = z.object({
   version: z.string(),
   pack: z.string().nullable(),
   controls: z.array(z.string()),
-  result: z.enum(["pass", "limit", "needs_approval", "deny", "error"]),
+  result: z.enum(["pass", "warn", "limit", "needs_approval", "deny", "error"]),
   message: z.string(),
   remedy: remedySchema.optional(),
 });
 export type TraceEntry = z.infer<typeof traceEntrySchema>;
+
+/** `strict`: to a device key of the recipient, which no server can open; `standard`: to the key of the reveal process. */
+export const sealingModes = ["standard", "strict"] as const;
+export type SealingMode = (typeof sealingModes)[number];
+
+/** How the data and its credentials are handled. */
+export const handlingSchema = z.object({
+  sealing: z.enum(sealingModes),
+  /** How old the recipient's sign-in may be as they open it; null: the sign-in itself is enough. */
+  revealMaxAgeSeconds: z.number().int().nullable(),
+  /** For how long an opened value stays on the screen. */
+  shownSeconds: z.number().int(),
+  /** What the identity provider must say of requester, approvers and recipient. */
+  attributes: z.array(z.enum(personAttributes)),
+  /** After how many days a credential is due to be rotated; null: never by itself. */
+  rotationDays: z.number().int().nullable(),
+  /** For how many days the record is kept at least. */
+  retentionDays: z.number().int(),
+  /** For how many hours frozen data can be restored at most, before it is destroyed with proof. */
+  restoreHoursMax: z.number().int(),
+});
+export type Handling = z.infer<typeof handlingSchema>;
+
+/** What the thing costs, in whole or broken units of `currency`. */
+export const costSchema = z.object({ currency: z.string(), monthly: z.number(), total: z.number() });
+export type Cost = z.infer<typeof costSchema>;
+
+/** One quota or budget that counts the request, and where it stands without it. */
+export const allowanceSchema = z.object({
+  id: z.string(),
+  scope: z.object({ team: z.string().nullable(), environment: z.string().nullable(), template: z.string().nullable() }),
+  measure: z.enum(["count", "units", "monthlyCost"]),
+  limit: z.number(),
+  held: z.number(),
+  asks: z.number(),
+});
+export type Allowance = z.infer<typeof allowanceSchema>;
 
 /** The evaluator's immutable record, shown verbatim to requester, approver and auditor. */
 export const decisionSchema = z.object({
@@ -45,8 +92,17 @@ export const decisionSchema = z.object({
     backend: z.string().nullable(),
     claimWindowHours: z.number().int(),
     quota: z.object({ limit: z.number().int(), holding: z.number().int() }),
+    /** Absent, as the three below, in records of evaluator version 1. */
+    handling: handlingSchema.optional(),
+    /** Null where the rate card has no rate for it. */
+    cost: costSchema.nullable().optional(),
+    allowances: z.array(allowanceSchema).optional(),
   }),
   trace: z.array(traceEntrySchema),
+  /** What rules in shadow mode would have said; none of it counts. */
+  shadow: z.array(traceEntrySchema).optional(),
+  /** The fewest changes after which it would be granted at once; null: no such change was found. Absent for `auto`. */
+  smallestChange: z.array(remedySchema).nullable().optional(),
   /** `sha256:` over JCS of everything the evaluator read. */
   inputDigest: z.string(),
   evaluatorVersion: z.string(),

@@ -1,16 +1,12 @@
-import type { Classification } from "#domain/catalog/classification.ts";
+import { isClassification } from "#domain/catalog/classification.ts";
+import { handlingFloors } from "#domain/catalog/handling-tier.ts";
+import type { SealingMode } from "#domain/contracts/decision.ts";
 
-/** `strict`: to a device key of the recipient, which no server can open; `standard`: to the key of the reveal process. */
-export type SealingMode = "standard" | "strict";
-
-/** Tells how credentials to data of a class are sealed; a class that is not known is sealed the strictest way. */
-export function sealingMode(classification: string): SealingMode {
-  return Object.hasOwn(modes, classification) ? modes[classification as Classification] : "strict";
+/**
+ * Tells how a credential is sealed: as was decided, but never looser than the class demands; a class that is not known
+ * is sealed the strictest way.
+ */
+export function sealingMode(classification: string, decided: SealingMode): SealingMode {
+  if (decided === "strict" || !isClassification(classification)) return "strict";
+  return handlingFloors[classification].sealing;
 }
-
-const modes = {
-  public: "standard",
-  internal: "standard",
-  confidential: "standard",
-  restricted: "strict",
-} as const satisfies Record<Classification, SealingMode>;

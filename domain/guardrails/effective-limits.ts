@@ -1,6 +1,14 @@
 import type { ApprovalStage, Decision } from "#domain/contracts/decision.ts";
 import type { EvaluationInput } from "#domain/guardrails/evaluation-input.ts";
-import type { Tightening } from "#domain/guardrails/rule.ts";
+import { foldHandling } from "#domain/guardrails/fold-handling.ts";
+import { narrowest } from "#domain/guardrails/narrowest.ts";
+import type { RuleFacts, Tightening } from "#domain/guardrails/rule.ts";
+
+interface Settled {
+  readonly facts: RuleFacts | null;
+  readonly tightenings: readonly Tightening[];
+  readonly approvalPlan: ApprovalStage[];
+}
 
 /**
  * Folds what the rules said into the limits that hold: the smallest number, the common deliveries.
@@ -9,24 +17,27 @@ import type { Tightening } from "#domain/guardrails/rule.ts";
  */
 export function effectiveLimits(
   { draft, state }: EvaluationInput,
-  found: { readonly tightenings: readonly Tightening[]; readonly approvalPlan: ApprovalStage[] },
+  { facts, tightenings, approvalPlan }: Settled,
 ): Decision["effective"] {
   const said = <K extends keyof Tightening>(key: K) =>
-    found.tightenings.map((tightening) => tightening[key]).filter((value) => value !== undefined);
+    tightenings.map((tightening) => tightening[key]).filter((value) => value !== undefined);
   const lifetimeHoursMax = Math.min(...said("lifetimeHoursMax"), Number.MAX_SAFE_INTEGER);
   const stated = said("lifetimeHoursMax").length > 0 ? lifetimeHoursMax : draft.lifetimeHours;
-  const [deliveries = [], ...narrower] = said("deliveries");
-  const backend = said("backend")[0];
+  const [backend] = said("backend");
+  const regions = narrowest(tightenings.map((tightening) => tightening.regions));
+  const handling = foldHandling(tightenings);
   return {
     lifetimeHours: Math.min(draft.lifetimeHours, stated),
     lifetimeHoursMax: stated,
     size: typeof draft.parameters.size === "string" ? draft.parameters.size : null,
-    deliveries: deliveries.filter((delivery) => narrower.every((other) => other.includes(delivery))),
-    approvalPlan: found.approvalPlan,
-    region: backend?.regions[0] ?? null,
+    deliveries: [...(narrowest(said("deliveries")) ?? [])],
+    approvalPlan,
+    region: backend?.regions.find((region) => regions === null || regions.includes(region)) ?? null,
     backend: backend?.name ?? null,
     claimWindowHours: smallest(said("claimWindowHours")),
     quota: { limit: smallest(said("quotaLimit")), holding: state.holdingCount },
+    ...(handling && { handling }),
+    ...(facts && { cost: facts.cost, allowances: [...facts.allowances] }),
   };
 }
 

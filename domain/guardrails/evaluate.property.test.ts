@@ -8,7 +8,13 @@ import { applyRemedy } from "#domain/guardrails/apply-remedy.ts";
 import { evaluate } from "#domain/guardrails/evaluate.ts";
 import { normaliseDraft } from "#domain/guardrails/normalise-draft.ts";
 import { builtInRules } from "#domain/guardrails/rule-set.ts";
-import { sampleCatalog, sampleEnvironment, sampleTemplate } from "#tests/factories/sample-catalog.ts";
+import {
+  sampleCatalog,
+  sampleCell,
+  sampleEnvironment,
+  sampleMatrix,
+  sampleTemplate,
+} from "#tests/factories/sample-catalog.ts";
 import { decide, sampleBody, sampleSurroundings, type Surroundings } from "#tests/factories/sample-evaluation.ts";
 
 const numRuns = 1000;
@@ -23,7 +29,12 @@ const stage = fc.record({
   deadlineHours: fc.integer({ min: 1, max: 100 }),
 });
 const approval = fc.option(fc.array(stage, { maxLength: 2 }));
-const handling = fc.record({ lifetimeHoursMax: fc.option(hours), approval });
+const cell = fc
+  .record({ lifetimeHoursMax: fc.option(hours), approval })
+  .map(({ lifetimeHoursMax, approval }) =>
+    sampleCell({ lifetimeHoursMax, outcome: approval === null ? "auto" : "needs_approval", approval: approval ?? [] }),
+  );
+const row = fc.dictionary(fc.constantFrom(...classifications), cell);
 
 const environment = (id: string): fc.Arbitrary<Environment> =>
   fc
@@ -33,7 +44,7 @@ const environment = (id: string): fc.Arbitrary<Environment> =>
       approval,
       deliveries: fc.subarray(["reveal"]),
       claimWindowHours: fc.integer({ min: 1, max: 100 }),
-      classifications: fc.dictionary(fc.constantFrom(...classifications), handling),
+      classifications: fc.subarray([...classifications]),
     })
     .map((change) => sampleEnvironment(id, change));
 
@@ -61,9 +72,17 @@ const backends = fc.subarray([...places]).map((environments) => {
 });
 
 const catalog = fc
-  .tuple(template, backends, environment("dev"), environment("staging"), environment("production"))
-  .map(([offer, targets, ...environments]) =>
+  .tuple(
+    fc.record({ dev: row, staging: row, production: row }),
+    template,
+    backends,
+    environment("dev"),
+    environment("staging"),
+    environment("production"),
+  )
+  .map(([cells, offer, targets, ...environments]) =>
     sampleCatalog({
+      matrices: new Map([["sample", sampleMatrix({ cells })]]),
       templates: new Map([[offer.id, offer]]),
       environments: new Map(environments.map((item) => [item.id, item])),
       backends: targets,
@@ -102,7 +121,10 @@ const requester = fc.record({
   kind: fc.constantFrom("user" as const, "service_account" as const),
   teams: fc.subarray([...teams]),
   platformRoles: fc.subarray(["platform" as const, "admin" as const]),
-  onBehalfOf: fc.option(fc.subarray(["payments", "search"]).map((teams) => ({ principalId: "dana", teams }))),
+  attributes: fc.subarray(["us_person" as const]),
+  onBehalfOf: fc.option(
+    fc.subarray(["payments", "search"]).map((teams) => ({ principalId: "dana", teams, attributes: [] })),
+  ),
 });
 
 const world = fc.record({ catalog, held, requester });
@@ -115,6 +137,7 @@ function surroundings({ held: ledger, ...rest }: World, name: string): Surroundi
     similarNames: ledger.names,
     disconnectedBackends: ledger.disconnected,
     recipientDevices: ledger.devices,
+    held: {},
   };
   return sampleSurroundings({ ...rest, state });
 }
@@ -260,7 +283,6 @@ describe("evaluate", () => {
 
 function tightest(a: Environment, b: Environment): Environment {
   const rank = (size: string) => sizes.findIndex((candidate) => candidate === size);
-  const both = classifications.filter((name) => a.classifications[name] && b.classifications[name]);
   return {
     ...a,
     lifetimeHoursMax: Math.min(a.lifetimeHoursMax, b.lifetimeHoursMax),
@@ -268,7 +290,7 @@ function tightest(a: Environment, b: Environment): Environment {
     sizeMax: rank(a.sizeMax) < rank(b.sizeMax) ? a.sizeMax : b.sizeMax,
     deliveries: a.deliveries.filter((delivery) => b.deliveries.includes(delivery)),
     approval: bothApprovals(a.approval, b.approval),
-    classifications: Object.fromEntries(both.map((name) => [name, a.classifications[name]])),
+    classifications: a.classifications.filter((name) => b.classifications.includes(name)),
   };
 }
 

@@ -1,69 +1,114 @@
 import type { Decision, Outcome, TraceEntry } from "#domain/contracts/decision.ts";
 import { effectiveLimits } from "#domain/guardrails/effective-limits.ts";
 import type { EvaluationInput } from "#domain/guardrails/evaluation-input.ts";
+import { foldHandling } from "#domain/guardrails/fold-handling.ts";
 import { inputDigest } from "#domain/guardrails/input-digest.ts";
-import { mergeStages } from "#domain/guardrails/merge-stages.ts";
+import { planApproval } from "#domain/guardrails/plan-approval.ts";
 import { resolveFacts } from "#domain/guardrails/resolve-facts.ts";
-import type { Finding, Rule, RuleFacts, Tightening } from "#domain/guardrails/rule.ts";
-import { builtInRules } from "#domain/guardrails/rule-set.ts";
+import {
+  ruleRanks,
+  type Finding,
+  type Rule,
+  type RuleFacts,
+  type RuleRank,
+  type SettledFacts,
+  type Tightening,
+} from "#domain/guardrails/rule.ts";
+import { closingRules } from "#domain/guardrails/rule-set.ts";
+import { rulesOf } from "#domain/guardrails/rules-of.ts";
+import { narrowest } from "#domain/guardrails/narrowest.ts";
 
 /** Changes when the same input may give another decision. */
-const evaluatorVersion = "1";
+const evaluatorVersion = "2";
 
 /**
  * Decides a draft: pure, so that the same input gives the same record at preview, submit and re-evaluation.
  *
  * Every rule speaks; the strictest result is the outcome and the tightest limits hold, whatever the order, so
- * that another rule can only tighten. A rule that throws sends the request to a human. A plan that nobody can
- * approve denies.
+ * that another rule can only tighten. The closing rules speak last, on what the others have settled: where it may lie
+ * and how it is sealed. A rule that throws sends the request to a human. A plan that nobody can approve denies.
  */
-export function evaluate(input: EvaluationInput, rules: readonly Rule[] = builtInRules): Decision {
+export function evaluate(input: EvaluationInput, rules: readonly Rule[] = rulesOf(input.catalog)): Decision {
   const facts = resolveFacts(input);
-  if (typeof facts === "string") return record(input, null, [denial("catalog.reference", facts)]);
-  return record(
-    input,
+  if (typeof facts === "string") return record(input, null, { found: [denial("catalog.reference", facts)] });
+  if (rules.length === 0) return record(input, facts, { found: [denial("rules.none", "No rule is in force.")] });
+  const enforced = rules.filter((rule) => rule.mode !== "shadow");
+  const found = applyAll(enforced, facts);
+  const settled = settle(facts, found);
+  const shadow = applyAll(
+    rules.filter((rule) => rule.mode === "shadow"),
     facts,
-    rules.map((rule) => applyRule(rule, facts)),
-  );
+  ).map(({ entry }) => entry);
+  return record(input, facts, { found: byRank([...found, ...applyAll(closingRules, settled)]), shadow });
 }
 
 interface Verdict {
+  readonly rank: RuleRank;
   readonly entry: TraceEntry;
   readonly tightens: Tightening;
 }
 
-function applyRule(rule: Rule, facts: RuleFacts): Verdict {
-  const { id, version } = rule;
-  let finding: Finding;
+function applyAll<Facts extends RuleFacts>(rules: readonly Rule<Facts>[], facts: Facts): Verdict[] {
+  return rules.map((rule) => applyRule(rule, facts)).filter((verdict) => verdict !== null);
+}
+
+function applyRule<Facts extends RuleFacts>(rule: Rule<Facts>, facts: Facts): Verdict | null {
+  const { id, version, rank, pack = null, controls = [] } = rule;
+  const named = { rule: id, version, pack, controls: [...controls] };
+  let finding: Finding | null;
   try {
     finding = rule.evaluate(facts);
   } catch {
     const message = `The rule ${id} failed, so a human decides.`;
-    const entry = { rule: id, version, pack: null, controls: [], result: "error" as const, message };
-    return { entry, tightens: { approval: [facts.settings.onEvaluatorError] } };
+    const entry = { ...named, result: "error" as const, message };
+    return { rank, entry, tightens: { approval: [facts.settings.onEvaluatorError] } };
   }
+  if (finding === null) return null;
   const { result, message, remedy, tightens = {} } = finding;
-  const entry = { rule: id, version, pack: null, controls: [], result, message, ...(remedy && { remedy }) };
-  return { entry, tightens };
+  return { rank, entry: { ...named, result, message, ...(remedy && { remedy }) }, tightens };
+}
+
+/** What the closing rules stand on; without a tier everything is handled the strictest way. */
+function settle(facts: RuleFacts, found: readonly Verdict[]): SettledFacts {
+  const tightenings = found.map(({ tightens }) => tightens);
+  const handling = foldHandling(tightenings);
+  return {
+    ...facts,
+    regions: narrowest(tightenings.map(({ regions }) => regions)),
+    sealing: handling?.sealing ?? "strict",
+    attributes: handling?.attributes ?? [],
+  };
+}
+
+function byRank(verdicts: readonly Verdict[]): Verdict[] {
+  return verdicts.toSorted((a, b) => ruleRanks.indexOf(a.rank) - ruleRanks.indexOf(b.rank));
 }
 
 function denial(rule: string, message: string): Verdict {
-  return { entry: { rule, version: "1", pack: null, controls: [], result: "deny", message }, tightens: {} };
+  const entry = { rule, version: "1", pack: null, controls: [], result: "deny" as const, message };
+  return { rank: "hard", entry, tightens: {} };
 }
 
-function record(input: EvaluationInput, facts: RuleFacts | null, found: readonly Verdict[]): Decision {
-  const verdicts = found.some(asksNobody)
-    ? [denial("approval.reachable", "Approval is needed and nobody is named who could give it."), ...found]
-    : found;
+function record(
+  input: EvaluationInput,
+  facts: RuleFacts | null,
+  { found, shadow = [] }: { readonly found: readonly Verdict[]; readonly shadow?: TraceEntry[] },
+): Decision {
+  const plan = planApproval(found.map(({ tightens }) => tightens));
+  const reachable = !found.some(asksNobody) && plan.every((stage) => stage.groups.length > 0);
+  const verdicts = reachable
+    ? found
+    : [denial("approval.reachable", "Approval is needed and nobody is named who could give it."), ...found];
   const outcome = outcomeOf(verdicts);
-  const plan = mergeStages(verdicts.flatMap(({ tightens }) => tightens.approval ?? []));
   return {
     outcome,
     effective: effectiveLimits(input, {
+      facts,
       tightenings: verdicts.map(({ tightens }) => tightens),
       approvalPlan: outcome === "needs_approval" ? plan : [],
     }),
     trace: verdicts.map(({ entry }) => entry),
+    ...(shadow.length > 0 && { shadow }),
     inputDigest: inputDigest(input, facts),
     evaluatorVersion,
   };
@@ -78,7 +123,7 @@ function asksNobody({ entry, tightens }: Verdict): boolean {
 
 function outcomeOf(verdicts: readonly Verdict[]): Outcome {
   const results = new Set(verdicts.map(({ entry }) => entry.result));
-  if (results.has("deny") || verdicts.length === 0) return "deny";
+  if (results.has("deny")) return "deny";
   const asked = verdicts.some(({ tightens }) => tightens.approval !== undefined && tightens.approval.length > 0);
   return asked || results.has("needs_approval") || results.has("error") ? "needs_approval" : "auto";
 }

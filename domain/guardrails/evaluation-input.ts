@@ -1,5 +1,6 @@
 import type { PlatformRole } from "#domain/access/actor.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
+import type { PersonAttribute } from "#domain/contracts/decision.ts";
 import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
 
 /** What the guardrails may know about who asks; the channel is left out, so that it cannot matter. */
@@ -9,8 +10,14 @@ export interface RequesterFacts {
   /** Team ids. */
   readonly teams: readonly string[];
   readonly platformRoles: readonly PlatformRole[];
+  /** What the identity provider says of them. */
+  readonly attributes: readonly PersonAttribute[];
   /** The person a service account asks for, who will be the recipient. */
-  readonly onBehalfOf: { readonly principalId: string; readonly teams: readonly string[] } | null;
+  readonly onBehalfOf: {
+    readonly principalId: string;
+    readonly teams: readonly string[];
+    readonly attributes: readonly PersonAttribute[];
+  } | null;
 }
 
 /** What the ledger says, read in the transaction that decides; the request's own row is not counted. */
@@ -25,6 +32,8 @@ export interface LedgerState {
   readonly disconnectedBackends: readonly string[];
   /** How many enrolled devices the person has who will be the recipient. */
   readonly recipientDevices: number;
+  /** What each quota that counts it holds, by quota id; one that is not named holds nothing. */
+  readonly held: Readonly<Record<string, number>>;
 }
 
 /** Everything a decision depends on. */

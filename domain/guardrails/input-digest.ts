@@ -5,21 +5,23 @@ import type { RuleFacts } from "#domain/guardrails/rule.ts";
 /**
  * Gives `sha256:` over JCS of everything the rules read.
  *
- * The template goes in by its version, itself a digest. The instant stays out as long as no rule reads
- * it, so that a preview and the submit that follows it show the same digest.
+ * The catalog's set goes in by its digest. Of the instant only the freeze windows go in that it lies in, so that a
+ * preview and the submit that follows it show the same digest.
  */
-export function inputDigest({ draft, requester, state }: EvaluationInput, facts: RuleFacts | null): string {
+export function inputDigest({ draft, requester, state, catalog }: EvaluationInput, facts: RuleFacts | null): string {
   if (facts === null) return contentDigest({ draft, requester, state });
-  const { template, environments, team, backends, settings } = facts;
+  const { template, environments, team, backends, settings, freezes } = facts;
   const { disconnectedBackends: disconnected, ...ledger } = state;
   return contentDigest({
     draft,
     requester,
     state: ledger,
-    environments,
+    environments: environments.map(({ id }) => id),
     team,
     settings,
+    catalog: catalog.digest,
     template: template.version,
+    freezes: freezes.map(({ id }) => id),
     backends: backends.map(({ name, environments: served, regions, connect }) => {
       const unconnected = disconnected.includes(name) ? { connected: false, connect } : {};
       return { name, environments: served, regions, ...unconnected };

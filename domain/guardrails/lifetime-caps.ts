@@ -1,5 +1,6 @@
 import type { Classification } from "#domain/catalog/classification.ts";
 import type { Environment } from "#domain/catalog/environment.ts";
+import type { MatrixCell } from "#domain/catalog/matrix.ts";
 import type { Template } from "#domain/catalog/template.ts";
 
 /** One limit on the lifetime and whose it is, in words that end a sentence. */
@@ -13,17 +14,18 @@ export interface LifetimePlace {
   readonly template: Template;
   readonly environment: Environment;
   readonly classification: Classification;
+  /** Null: the matrix has no entry. */
+  readonly cell: MatrixCell | null;
 }
 
 /** Gives the tightest limit on the lifetime; of equal ones the environment's is named. */
 export function bindingLifetimeCap(place: LifetimePlace): LifetimeCap {
-  const { template, environment, classification } = place;
-  const handling = environment.classifications[classification];
+  const { template, environment, classification, cell } = place;
   const inEnvironment = Object.hasOwn(template.lifetimeHours.maxByEnvironment, environment.id)
     ? template.lifetimeHours.maxByEnvironment[environment.id]
     : undefined;
   return tightest({ hours: environment.lifetimeHoursMax, setBy: `the environment ${environment.id}` }, [
-    [handling?.lifetimeHoursMax, `${classification} data in ${environment.id}`],
+    [cell?.lifetimeHoursMax, `the matrix for ${classification} data in ${environment.id}`],
     [inEnvironment, `the template ${template.id} in ${environment.id}`],
     [template.lifetimeHours.max, `the template ${template.id}`],
   ]);

@@ -1,17 +1,28 @@
 import type { ApprovalStage } from "#domain/contracts/decision.ts";
 
-/** Puts stages in order, those that ask the same groups into one with the larger quorum and the shorter deadline. */
+/**
+ * Puts stages in order, those that ask the same groups into one with the larger quorum, the shorter deadline and every
+ * demand of both.
+ */
 export function mergeStages(stages: readonly ApprovalStage[]): ApprovalStage[] {
   const merged = new Map<string, ApprovalStage>();
   for (const stage of stages) {
     const groups = [...new Set(stage.groups)].toSorted();
     const key = JSON.stringify(groups);
     const same = merged.get(key);
+    const distinctFrom = union(stage.distinctFrom, same?.distinctFrom);
+    const attributes = union(stage.attributes, same?.attributes);
     merged.set(key, {
       groups,
       quorum: Math.max(stage.quorum, same?.quorum ?? 1),
       deadlineHours: Math.min(stage.deadlineHours, same?.deadlineHours ?? stage.deadlineHours),
+      ...(distinctFrom.length > 0 && { distinctFrom }),
+      ...(attributes.length > 0 && { attributes }),
     });
   }
   return [...merged.values()];
+}
+
+function union<T>(a: readonly T[] = [], b: readonly T[] = []): T[] {
+  return [...new Set([...a, ...b])].toSorted();
 }

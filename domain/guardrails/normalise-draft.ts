@@ -1,5 +1,6 @@
 import { isClassification } from "#domain/catalog/classification.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
+import { cellOf, matrixOf } from "#domain/catalog/matrix.ts";
 import { deliveryKinds } from "#domain/catalog/delivery-kinds.ts";
 import type { Template } from "#domain/catalog/template.ts";
 import type { SubmitBody } from "#domain/contracts/request.ts";
@@ -21,6 +22,7 @@ export function normaliseDraft(body: SubmitBody, catalog: Catalog): RequestDraft
   const environment = known("environment", body.environment, catalog.environments);
   const { name, team, classification, purpose } = body;
   if (!isClassification(classification)) throw unknown("/classification", classification, []);
+  const cell = cellOf(matrixOf(catalog, template.id), { environment: environment.id, classification });
   const delivery = body.delivery ?? "reveal";
   if (!(deliveryKinds as readonly string[]).includes(delivery)) throw unknown("/delivery", delivery, deliveryKinds);
   return {
@@ -31,7 +33,7 @@ export function normaliseDraft(body: SubmitBody, catalog: Catalog): RequestDraft
     classification,
     purpose,
     delivery,
-    lifetimeHours: body.lifetimeHours ?? defaultLifetimeHours({ template, environment, classification }),
+    lifetimeHours: body.lifetimeHours ?? defaultLifetimeHours({ template, environment, classification, cell }),
     parameters: normaliseParameters(body.parameters ?? {}, template),
   };
 }

@@ -1,9 +1,16 @@
+import type { Catalog } from "#domain/catalog/catalog.ts";
+import { cellOf, matrixOf } from "#domain/catalog/matrix.ts";
+import { counts } from "#domain/catalog/quota.ts";
+import { costOf } from "#domain/catalog/rate-card.ts";
+import type { Allowance, Cost } from "#domain/contracts/decision.ts";
+import { conditionFacts } from "#domain/guardrails/condition-facts.ts";
 import type { EvaluationInput } from "#domain/guardrails/evaluation-input.ts";
 import type { RuleFacts } from "#domain/guardrails/rule.ts";
 import { spellList } from "#domain/guardrails/spell-list.ts";
 
 /** Looks up what the draft names in today's catalog; gives a sentence when something is gone. */
-export function resolveFacts({ draft, requester, state, catalog }: EvaluationInput): RuleFacts | string {
+export function resolveFacts(input: EvaluationInput): RuleFacts | string {
+  const { draft, requester, state, catalog, now } = input;
   const template = catalog.templates.get(draft.template);
   const environment = catalog.environments.get(draft.environment);
   const team = catalog.teams.get(draft.team);
@@ -15,16 +22,38 @@ export function resolveFacts({ draft, requester, state, catalog }: EvaluationInp
     ].filter((name) => name !== null);
     return `The catalog has no ${spellList(missing, "and")}.`;
   }
-  return {
+  const { size } = draft.parameters;
+  const { environment: place, lifetimeHours } = draft;
+  const cost = costOf(catalog.rates, { template, size, environment: place, lifetimeHours });
+  const facts = {
     draft,
     requester,
     state,
     template,
     environment,
     team,
+    cost,
     settings: catalog.settings,
-    handling: environment.classifications[draft.classification] ?? null,
+    tier: catalog.tiers.get(draft.classification) ?? null,
+    cell: cellOf(matrixOf(catalog, template.id), draft),
+    allowances: allowancesOf(input, cost),
+    freezes: environment.freezeWindows.filter(({ from, until }) => from <= now && now < until),
     backends: [...catalog.backends.values()].filter((backend) => backend.type === template.resourceType),
     environments: [...catalog.environments.values()],
   };
+  return { ...facts, condition: conditionFacts(facts) };
+}
+
+function allowancesOf({ draft, state, catalog }: EvaluationInput, cost: Cost | null): Allowance[] {
+  return catalog.quotas
+    .filter((quota) => counts(quota, draft))
+    .map(({ id, scope, measure, limit }) => {
+      const asks = { count: 1, units: unitsOf(catalog, draft.parameters.size), monthlyCost: cost?.monthly ?? 0 };
+      return { id, scope, measure, limit, held: state.held[id] ?? 0, asks: asks[measure] };
+    });
+}
+
+/** A size counts for its place in the scale; what has no size counts for one. */
+export function unitsOf({ settings }: Pick<Catalog, "settings">, size: unknown): number {
+  return Math.max(1, settings.sizeScale.findIndex((candidate) => candidate === size) + 1);
 }

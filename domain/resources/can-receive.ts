@@ -29,7 +29,7 @@ export function canReceive(
   }
   const place = environments.get(environment);
   if (place === undefined) return refused(`There is no environment ${environment} any more.`);
-  if (!isClassification(classification) || place.classifications[classification] === undefined) {
+  if (!isClassification(classification) || !place.classifications.includes(classification)) {
     return refused(`${place.title} does not take ${classification} data any more.`);
   }
   return place.deliveries.includes("reveal")

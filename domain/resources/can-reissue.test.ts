@@ -14,6 +14,7 @@ const nobody: Actor = {
   groups: [],
   memberships: [],
   platformRoles: [],
+  attributes: [],
   scopes: ["all"],
   authTime: null,
   acr: null,

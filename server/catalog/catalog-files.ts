@@ -4,7 +4,7 @@ import { isApproverGroup } from "#domain/approvals/approver-groups.ts";
 import { classifications } from "#domain/catalog/classification.ts";
 import { deliveryKinds } from "#domain/catalog/delivery-kinds.ts";
 import { slugSchema } from "#domain/catalog/slug.ts";
-import { approvalStageSchema } from "#domain/contracts/decision.ts";
+import { approvalStageSchema, distinctFromKinds, personAttributes, sealingModes } from "#domain/contracts/decision.ts";
 
 const hours = z.number().int().min(1).max(87_600);
 const text = z.string().trim().min(1).max(300);
@@ -19,17 +19,26 @@ const stage = z.strictObject({
   groups: z.array(approverGroup).min(1, "name at least one group: an empty list means that nobody can approve").max(20),
   quorum: approvalStageSchema.shape.quorum.max(10).default(1),
   deadlineHours: approvalStageSchema.shape.deadlineHours.max(2160).default(72),
+  distinctFrom: z.array(z.enum(distinctFromKinds)).optional(),
+  attributes: z.array(z.enum(personAttributes)).optional(),
 });
 
+/** Stages of an approval plan, as every file spells them. */
+export const stages = z.array(stage).min(1, "list at least one stage").max(5);
+
 /** Spelled out, so that a forgotten key never means that nobody is asked. */
-const approval = z.union([z.literal("none").transform(() => null), z.array(stage).min(1).max(5)], {
+const approval = z.union([z.literal("none").transform(() => null), stages], {
   error: 'say "none", or list the stages',
 });
 
-const handling = z.strictObject({
-  lifetimeHoursMax: hours.nullable().default(null),
-  approval: approval.default(null),
-});
+const regions = z.array(slugSchema).min(1).max(50);
+const deliveries = z.array(z.enum(deliveryKinds));
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+const freezeWindow = z
+  .strictObject({ id: slugSchema, title: text, from: instant, until: instant, approval: stages })
+  .refine(({ from, until }) => from < until, { path: ["until"], error: "it ends before it begins" });
 
 const environment = z.strictObject({
   id: slugSchema,
@@ -37,10 +46,12 @@ const environment = z.strictObject({
   summary: text,
   lifetimeHoursMax: hours,
   sizeMax: slugSchema,
-  deliveries: z.array(z.enum(deliveryKinds)),
+  deliveries,
   claimWindowHours: z.number().int().min(1).max(720),
   approval,
-  classifications: z.partialRecord(z.enum(classifications), handling),
+  regions: regions.nullable().default(null),
+  classifications: z.array(z.enum(classifications)).max(classifications.length),
+  freezeWindows: z.array(freezeWindow).max(100).default([]),
 });
 
 /** `environments.yaml` */
@@ -58,6 +69,7 @@ export const teamsFileSchema = z.strictObject({
     .min(1)
     .max(2000),
   platformRoles: z.record(z.enum(platformRoles), z.array(claim)),
+  personAttributes: z.record(z.enum(personAttributes), z.array(claim)),
 });
 
 /** `backends.yaml` */
@@ -75,4 +87,86 @@ export const backendsFileSchema = z.strictObject({
       }),
     )
     .max(500),
+});
+
+/** A list that means everybody is spelled out too. */
+const approverGroups = z.union([z.literal("any").transform(() => null), z.array(approverGroup).min(1).max(20)], {
+  error: 'say "any", or list the groups that may approve',
+});
+
+/** `classifications.yaml`: the handling table. */
+export const classificationsFileSchema = z.strictObject({
+  classifications: z
+    .array(
+      z.strictObject({
+        id: z.enum(classifications),
+        title: text,
+        summary: text,
+        mayApprove: approverGroups,
+        sealing: z.enum(sealingModes),
+        deliveries,
+        revealMaxAgeMinutes: z.number().int().min(1).max(1440).nullable(),
+        shownSeconds: z.number().int().min(5).max(600),
+        rotationDays: z.number().int().min(1).max(3650).nullable(),
+        retentionDays: z.number().int().min(1).max(36_500),
+        restoreHoursMax: z.number().int().min(0).max(8760),
+      }),
+    )
+    .min(1)
+    .max(classifications.length),
+});
+
+const cellFields = {
+  lifetimeHoursMax: hours.nullable().default(null),
+  deliveries: deliveries.nullable().default(null),
+  regions: regions.nullable().default(null),
+};
+
+const cell = z.discriminatedUnion("outcome", [
+  z.strictObject({ outcome: z.literal("auto"), ...cellFields }).transform((value) => ({ ...value, approval: [] })),
+  z.strictObject({ outcome: z.literal("needs_approval"), approval: stages, ...cellFields }),
+]);
+
+/** `matrices/*.yaml` */
+export const matrixFileSchema = z.strictObject({
+  id: slugSchema,
+  title: text,
+  templates: z.array(slugSchema).min(1).max(200),
+  cells: z.record(slugSchema, z.partialRecord(z.enum(classifications), cell)),
+});
+
+const scopePart = slugSchema.nullable().default(null);
+
+/** `quotas.yaml`: the rate card, and what may be held at a time. */
+export const quotasFileSchema = z.strictObject({
+  rates: z.strictObject({
+    currency: z.string().regex(/^[A-Z]{3}$/, "use an ISO 4217 code"),
+    factors: z.record(slugSchema, z.number().min(0).max(1000)).default({}),
+  }),
+  quotas: z
+    .array(
+      z.strictObject({
+        id: slugSchema,
+        team: scopePart,
+        environment: scopePart,
+        template: scopePart,
+        measure: z.enum(["count", "units", "monthlyCost"]),
+        limit: z.number().min(0).max(1e9),
+      }),
+    )
+    .max(1000),
+});
+
+/** `attachments.yaml`: where packs hold. */
+export const attachmentsFileSchema = z.strictObject({
+  attachments: z
+    .array(
+      z.strictObject({
+        pack: slugSchema,
+        teams: z.array(slugSchema).default([]),
+        templates: z.array(slugSchema).default([]),
+        environments: z.array(slugSchema).default([]),
+      }),
+    )
+    .max(1000),
 });

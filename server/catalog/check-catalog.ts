@@ -1,4 +1,5 @@
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
+import { checkGuardrails } from "#server/catalog/check-guardrails.ts";
 import { checkSizes } from "#server/catalog/check-sizes.ts";
 import { checkTemplate } from "#server/catalog/check-template.ts";
 import { duplicateProblems } from "#server/catalog/duplicate-problems.ts";
@@ -13,6 +14,7 @@ export function checkCatalog(catalog: ParsedCatalog): CatalogProblem[] {
     ...duplicateProblems(teams.source, ids),
     ...checkBackends(catalog),
     ...catalog.templates.flatMap((template) => [...checkTemplate(template, catalog), ...checkSizes(template, catalog)]),
+    ...checkGuardrails(catalog),
   ];
 }
 

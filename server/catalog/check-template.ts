@@ -33,7 +33,7 @@ function checkPlaces({ source, value: template }: ParsedFile<TemplateDocument>, 
     return served ? null : at(`no back end in backends.yaml serves ${template.resourceType} in ${id}`);
   });
   const classes = template.classifications.map((classification, index) =>
-    template.environments.some((id) => environments.get(id)?.classifications[classification])
+    template.environments.some((id) => environments.get(id)?.classifications.includes(classification))
       ? null
       : source.problem(["classifications", index], `no environment of the template takes ${classification} data`),
   );

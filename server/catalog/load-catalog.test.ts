@@ -87,7 +87,7 @@ describe("loadCatalog", () => {
 
   test("refuses a template that would be passed over because of its name", async () => {
     await rename(join(dir, large), join(dir, "templates/postgres-large.yml"));
-    expect(await refusal()).toBe("templates/postgres-large.yml:1: the name of a template file ends in .yaml");
+    expect(await refusal()).toBe("templates/postgres-large.yml:1: the name of a catalog file ends in .yaml");
   });
 
   test.each([

@@ -1,7 +1,16 @@
 import type { z } from "zod";
 import type { TemplateDocument } from "#domain/catalog/template-document.ts";
 import type { ResourceType } from "#domain/provisioning/resource-type.ts";
-import type { backendsFileSchema, environmentsFileSchema, teamsFileSchema } from "#server/catalog/catalog-files.ts";
+import type {
+  attachmentsFileSchema,
+  backendsFileSchema,
+  classificationsFileSchema,
+  environmentsFileSchema,
+  matrixFileSchema,
+  quotasFileSchema,
+  teamsFileSchema,
+} from "#server/catalog/catalog-files.ts";
+import type { packFileSchema, policyFileSchema } from "#server/catalog/policy-files.ts";
 import type { YamlFile } from "#server/catalog/yaml-file.ts";
 
 /** A file whose shape is right. */
@@ -13,11 +22,19 @@ export interface ParsedFile<T> {
 /** What the loader needs to know about a resource type. */
 export type KnownResourceType = Pick<ResourceType, "id" | "parameters">;
 
+type FileOf<Schema extends z.ZodType> = ParsedFile<z.output<Schema>>;
+
 /** All files of a catalog, each right by itself, and the resource types they may name. */
 export interface ParsedCatalog {
-  readonly environments: ParsedFile<z.output<typeof environmentsFileSchema>>;
-  readonly teams: ParsedFile<z.output<typeof teamsFileSchema>>;
-  readonly backends: ParsedFile<z.output<typeof backendsFileSchema>>;
+  readonly environments: FileOf<typeof environmentsFileSchema>;
+  readonly classifications: FileOf<typeof classificationsFileSchema>;
+  readonly teams: FileOf<typeof teamsFileSchema>;
+  readonly backends: FileOf<typeof backendsFileSchema>;
+  readonly quotas: FileOf<typeof quotasFileSchema>;
+  readonly attachments: FileOf<typeof attachmentsFileSchema>;
   readonly templates: readonly ParsedFile<TemplateDocument>[];
+  readonly matrices: readonly FileOf<typeof matrixFileSchema>[];
+  readonly policies: readonly FileOf<typeof policyFileSchema>[];
+  readonly packs: readonly FileOf<typeof packFileSchema>[];
   readonly resourceTypes: ReadonlyMap<string, KnownResourceType>;
 }

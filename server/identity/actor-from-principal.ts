@@ -1,11 +1,12 @@
 import { platformRoles, type Actor, type Membership } from "#domain/access/actor.ts";
+import { personAttributes } from "#domain/contracts/decision.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import type { PrincipalRow } from "#server/identity/principal-row.ts";
 import type { Settings } from "#server/settings.ts";
 
 /** What turns group claims into memberships and roles: the catalog, and the admin group of the settings. */
 export interface RoleSources {
-  readonly catalog: Pick<Catalog, "teams" | "platformRoles">;
+  readonly catalog: Pick<Catalog, "teams" | "platformRoles" | "personAttributes">;
   readonly settings: Pick<Settings, "LATCHKEY_ADMIN_GROUP">;
 }
 
@@ -29,6 +30,7 @@ export function actorFromPrincipal(sources: RoleSources, principal: PrincipalRow
     groups,
     memberships: membershipsOf(sources.catalog, groups),
     platformRoles: platformRolesOf(sources, groups),
+    attributes: attributesOf(sources, { groups }),
     ...facts,
   };
 }
@@ -36,6 +38,13 @@ export function actorFromPrincipal(sources: RoleSources, principal: PrincipalRow
 /** Gives the teams of the catalog that a principal belongs to by its groups. */
 export function teamsOf(sources: RoleSources, { groups }: Pick<PrincipalRow, "groups">): readonly string[] {
   return membershipsOf(sources.catalog, groups).map((membership) => membership.team);
+}
+
+/** Gives what the identity provider says of a principal by its groups. */
+export function attributesOf({ catalog }: RoleSources, { groups }: Pick<PrincipalRow, "groups">): Actor["attributes"] {
+  return personAttributes.filter((attribute) =>
+    catalog.personAttributes[attribute].some((group) => groups.includes(group)),
+  );
 }
 
 function membershipsOf({ teams }: RoleSources["catalog"], groups: readonly string[]): readonly Membership[] {

@@ -27,6 +27,8 @@ export interface Filing extends NewRequest {
   readonly actor: Actor;
   readonly recipient: Recipient | null;
   readonly resourceType: string;
+  /** What it counts for where a quota counts units. */
+  readonly units: number;
   readonly idempotency: { readonly key: string; readonly fingerprint: Buffer } | null;
 }
 
@@ -44,9 +46,15 @@ export async function fileRequest(db: Queryable, filing: Filing): Promise<boolea
   const topic = { approved: "run.start", pending_approval: "approval.ask" }[state as string] ?? null;
   const text = auditText(submitted(filing, state), filing.createdAt);
   const [row] = await db.query<{ filed: boolean }>(sql`
-    SELECT file_request(${JSON.stringify(columnsOf(filing, state))}, ${quota.limit}, ${openHours(approvalPlan)}, ${topic},
+    SELECT file_request(${JSON.stringify(columnsOf(filing, state))}, ${quota.limit}, ${openHours(approvalPlan)},
+      ${JSON.stringify(allowancesOf(decision))}, ${topic},
       ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${text}) AS filed`);
   return row?.filed === true;
+}
+
+/** Every quota that counts it, to be looked at again under its row's lock. */
+function allowancesOf({ effective }: Decision) {
+  return (effective.allowances ?? []).map(({ scope, measure, limit, asks }) => ({ ...scope, measure, limit, asks }));
 }
 
 /** The row of `requests` by its columns. */
@@ -74,6 +82,8 @@ function columnsOf(filing: Filing, state: RequestState) {
     on_behalf_of_id: filing.onBehalfOfId,
     channel: filing.actor.channel,
     holding: state !== "denied",
+    monthly_cost: filing.decision.effective.cost?.monthly ?? 0,
+    units: filing.units,
     created_at: filing.createdAt,
     updated_at: filing.createdAt,
   };

@@ -4,7 +4,7 @@ import { AppError } from "#domain/errors/app-error.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
 import { invalidInput } from "#server/http/parse-input.ts";
-import { teamsOf } from "#server/identity/actor-from-principal.ts";
+import { attributesOf, teamsOf } from "#server/identity/actor-from-principal.ts";
 import { oidcIssuer } from "#server/identity/oidc-issuer.ts";
 import { believedEmail } from "#server/identity/principal-claims.ts";
 import type { PrincipalRow } from "#server/identity/principal-row.ts";
@@ -15,6 +15,7 @@ export interface Recipient {
   readonly name: string;
   readonly email: string | null;
   readonly teams: readonly string[];
+  readonly attributes: Actor["attributes"];
 }
 
 const path = "/onBehalfOf";
@@ -59,5 +60,11 @@ async function findPeople(ctx: ServerContext, email: string | null): Promise<Rec
     SELECT id, kind, issuer, subject, email, name, groups FROM principals
     WHERE email = ${email} AND kind = 'user' AND issuer = ${oidcIssuer(ctx.settings)}
       AND disabled_at IS NULL AND claims_at > 'epoch' LIMIT 10`);
-  return rows.map((row) => ({ id: row.id, name: row.name, email: row.email, teams: teamsOf(ctx, row) }));
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    teams: teamsOf(ctx, row),
+    attributes: attributesOf(ctx, row),
+  }));
 }

@@ -14,6 +14,9 @@ import { requesterFacts } from "#server/requests/requester-facts.ts";
  */
 export async function previewRequest(ctx: ServerContext, actor: Actor, body: SubmitBody): Promise<Decision> {
   const { draft, recipient } = await prepareDraft(ctx, actor, body);
-  const { state, now } = await readLedgerState(ctx.db, draft, { recipientId: recipient?.id ?? actor.principalId });
+  const { state, now } = await readLedgerState(ctx.db, draft, {
+    recipientId: recipient?.id ?? actor.principalId,
+    quotas: ctx.catalog.quotas,
+  });
   return evaluate({ draft, requester: requesterFacts(actor, recipient), state, catalog: ctx.catalog, now });
 }

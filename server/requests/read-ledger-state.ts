@@ -1,3 +1,4 @@
+import { counts, type Quota } from "#domain/catalog/quota.ts";
 import type { LedgerState } from "#domain/guardrails/evaluation-input.ts";
 import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
@@ -10,6 +11,8 @@ export interface LedgerReading {
 }
 
 interface LedgerQuestion {
+  /** Those of the catalog; what each holds is read where it counts the draft. */
+  readonly quotas: readonly Quota[];
   /** The person who will receive the credential. */
   readonly recipientId: string;
   /** A request whose own reservation is left out, at re-evaluation. */
@@ -21,21 +24,25 @@ interface Row {
   readonly taken: boolean;
   readonly disconnected: readonly string[];
   readonly devices: number;
+  readonly held: Readonly<Record<string, number>>;
   readonly now: Date;
 }
 
 /**
- * Counts what the team holds, looks whether the name is taken, which back ends are not connected and how many devices
- * the recipient has, in one statement.
+ * Counts what the team and each quota hold, looks whether the name is taken, which back ends are not connected and how
+ * many devices the recipient has, in one statement.
  *
  * A decision made on it is filed by a statement that looks again under the quota row's lock.
  */
 export async function readLedgerState(
   tx: Queryable,
   draft: RequestDraft & { resourceType: string },
-  { recipientId, exceptRequestId = "" }: LedgerQuestion,
+  { recipientId, quotas, exceptRequestId = "" }: LedgerQuestion,
 ): Promise<LedgerReading> {
   const { team, environment, template, resourceType, name } = draft;
+  const scopes = quotas
+    .filter((quota) => counts(quota, draft))
+    .map(({ id, scope, measure }) => ({ id, ...scope, measure }));
   const [row] = await tx.query<Row>(sql`
     SELECT clock_timestamp() AS now,
       (SELECT count(*)::int FROM requests WHERE team = ${team} AND environment = ${environment}
@@ -43,7 +50,9 @@ export async function readLedgerState(
       EXISTS (SELECT FROM requests WHERE team = ${team} AND environment = ${environment}
          AND resource_type = ${resourceType} AND name = ${name} AND holding AND id <> ${exceptRequestId}) AS taken,
       ARRAY(SELECT b.name FROM backend_states b WHERE NOT b.connected ORDER BY b.name) AS disconnected,
-      (SELECT count(*)::int FROM devices d WHERE d.principal_id = ${recipientId} AND d.removed_at IS NULL) AS devices`);
+      (SELECT count(*)::int FROM devices d WHERE d.principal_id = ${recipientId} AND d.removed_at IS NULL) AS devices,
+      (SELECT coalesce(jsonb_object_agg(q.id, held_by(q.team, q.environment, q.template, q.measure, ${exceptRequestId})), '{}')
+         FROM jsonb_to_recordset(${JSON.stringify(scopes)}) AS q(id text, team text, environment text, template text, measure text)) AS held`);
   if (row === undefined) throw new Error("The ledger gave no row.");
   const similarNames = row.taken ? await findSimilarNames(tx, draft) : [];
   const state = {
@@ -52,6 +61,7 @@ export async function readLedgerState(
     similarNames,
     disconnectedBackends: row.disconnected,
     recipientDevices: row.devices,
+    held: row.held,
   };
   return { state, now: row.now };
 }

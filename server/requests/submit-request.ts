@@ -5,6 +5,7 @@ import { decisionSchema, type Decision } from "#domain/contracts/decision.ts";
 import type { RequestView, SubmitBody } from "#domain/contracts/request.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import { evaluate } from "#domain/guardrails/evaluate.ts";
+import { unitsOf } from "#domain/guardrails/resolve-facts.ts";
 import { requestDigest } from "#domain/requests/request-digest.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
@@ -49,7 +50,8 @@ export async function submitRequest(ctx: ServerContext, actor: Actor, input: Sub
   for (let attempt = 0; attempt < decisionsMax; attempt++) {
     const decided = await decide(ctx, actor, prepared);
     const { draft, recipient } = prepared;
-    const filing = { ...decided, actor, recipient, resourceType: draft.resourceType, idempotency };
+    const units = unitsOf(ctx.catalog, draft.parameters.size);
+    const filing = { ...decided, actor, recipient, resourceType: draft.resourceType, units, idempotency };
     switch (await tryFiling(ctx, filing)) {
       case "filed":
         return { request: presentFiled(ctx, filing), replayed: false };
@@ -67,7 +69,10 @@ export async function submitRequest(ctx: ServerContext, actor: Actor, input: Sub
 
 async function decide(ctx: ServerContext, actor: Actor, prepared: Prepared): Promise<NewRequest> {
   const { draft, template, recipient } = prepared;
-  const { state, now } = await readLedgerState(ctx.db, draft, { recipientId: recipient?.id ?? actor.principalId });
+  const { state, now } = await readLedgerState(ctx.db, draft, {
+    recipientId: recipient?.id ?? actor.principalId,
+    quotas: ctx.catalog.quotas,
+  });
   const decision = evaluate({ draft, requester: requesterFacts(actor, recipient), state, catalog: ctx.catalog, now });
   return { ...fileable(actor, prepared, { decision, templateVersion: template.version }), createdAt: now };
 }

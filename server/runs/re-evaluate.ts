@@ -80,6 +80,7 @@ async function decideToday(tx: Queryable, services: RunServices, approved: Appro
   const { state: ledger, now } = await readLedgerState(tx, draft, {
     recipientId: request.onBehalfOfId ?? request.requesterId,
     exceptRequestId: request.id,
+    quotas: catalog.quotas,
   });
   const state = { ...ledger, disconnectedBackends: otherBackends(catalog, approved) };
   const actor = await readRequester(tx, services.ctx, request.requesterId);
@@ -88,8 +89,8 @@ async function decideToday(tx: Queryable, services: RunServices, approved: Appro
   return evaluate({ draft, requester, state, catalog, now });
 }
 
-function recipientOf({ principalId, memberships }: Actor) {
-  return { id: principalId, teams: memberships.map((membership) => membership.team) };
+function recipientOf({ principalId, memberships, attributes }: Actor) {
+  return { id: principalId, teams: memberships.map((membership) => membership.team), attributes };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { SealingMode } from "#domain/contracts/decision.ts";
 import type { ResourceIdentity } from "#domain/provisioning/resource-type.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
@@ -10,6 +11,8 @@ export interface RunSubject {
   readonly backend: string;
   readonly parameters: Record<string, unknown>;
   readonly classification: string;
+  /** As was decided; null in a record of evaluator version 1. */
+  readonly sealing: SealingMode | null;
   readonly claimWindowHours: number;
   readonly endsOn: string;
   readonly recipient: { readonly id: string; readonly issuer: string; readonly subject: string };
@@ -30,7 +33,7 @@ export async function readSubject(ctx: ServerContext, run: LockedRun): Promise<R
     SELECT r.type, r.backend, r.parameters, r.classification, r.claim_window_hours AS "claimWindowHours",
       to_char((r.created_at + make_interval(hours => r.claim_window_hours + r.lifetime_hours)) AT TIME ZONE 'UTC',
         'YYYY-MM-DD') AS "endsOn",
-      r.team, r.environment, r.name, p.id AS "recipientId", p.issuer, p.subject
+      q.decision #>> '{effective,handling,sealing}' AS sealing, r.team, r.environment, r.name, p.id AS "recipientId", p.issuer, p.subject
     FROM resources r JOIN requests q ON q.id = r.request_id
       JOIN principals p ON p.id = coalesce(q.on_behalf_of_id, q.requester_id)
     WHERE r.id = ${run.resourceId}`);

@@ -46,9 +46,9 @@ export async function sealFor(
 async function deviceFor(
   services: RunServices,
   recipient: ReissueRecipient,
-  { classification }: RunSubject,
+  { classification, sealing }: RunSubject,
 ): Promise<SealingDevice | null> {
-  if (sealingMode(classification) === "standard") return null;
+  if (sealingMode(classification, sealing ?? "standard") === "standard") return null;
   const device = await services.findDevice(recipient);
   if (device !== null) return device;
   throw new AppError("forbidden", "The recipient has no enrolled device that it could be sealed to.");

@@ -77,8 +77,8 @@ export const brokenCatalogs: readonly BrokenCatalog[] = [
   {
     title: "a key that is missing, placed at the thing that lacks it",
     file: "environments.yaml",
-    from: "    approval: none\n    classifications:\n      public: {}\n      internal: {}\n      # Confidential",
-    to: "    classifications:\n      public: {}\n      internal: {}\n      # Confidential",
+    from: "    approval: none\n    classifications: [public, internal, confidential]\n\n  - id: staging",
+    to: "    classifications: [public, internal, confidential]\n\n  - id: staging",
     at: "- id: dev",
     reason: 'environments.approval: say "none", or list the stages',
   },
@@ -130,10 +130,11 @@ export const brokenCatalogs: readonly BrokenCatalog[] = [
   {
     title: "a classification that does not exist",
     file: "environments.yaml",
-    from: "      # Confidential data",
-    to: "      secret: {}\n      # Confidential data",
-    at: "secret: {}",
-    reason: "the key secret is not known here",
+    from: "classifications: [public, internal, confidential, restricted]",
+    to: "classifications: [public, internal, confidential, secret]",
+    at: "confidential, secret]",
+    reason:
+      'environments.classifications: Invalid option: expected one of "public"|"internal"|"confidential"|"restricted"',
   },
   {
     title: "a size cap that is not on the scale",

@@ -1,5 +1,8 @@
 import type { Catalog } from "#domain/catalog/catalog.ts";
+import { classifications, type Classification } from "#domain/catalog/classification.ts";
 import type { Environment } from "#domain/catalog/environment.ts";
+import { handlingFloors, type HandlingTier } from "#domain/catalog/handling-tier.ts";
+import type { Matrix, MatrixCell } from "#domain/catalog/matrix.ts";
 import type { TemplateDocument } from "#domain/catalog/template-document.ts";
 import { templateFromDocument } from "#domain/catalog/template-from-document.ts";
 
@@ -39,7 +42,6 @@ export function sampleTemplate(change: Partial<TemplateDocument> = {}) {
 
 /** An environment that asks nobody; `change` overrides any part. */
 export function sampleEnvironment(id: string, change: Partial<Environment> = {}): Environment {
-  const open = { lifetimeHoursMax: null, approval: null };
   return {
     id,
     title: `Environment ${id}`,
@@ -49,7 +51,43 @@ export function sampleEnvironment(id: string, change: Partial<Environment> = {})
     deliveries: ["reveal"],
     claimWindowHours: 72,
     approval: null,
-    classifications: { public: open, internal: open, confidential: { ...open, lifetimeHoursMax: 100 } },
+    regions: null,
+    classifications: ["public", "internal", "confidential"],
+    freezeWindows: [],
+    ...change,
+  };
+}
+
+/** A cell that asks nobody; `change` overrides any part. */
+export function sampleCell(change: Partial<MatrixCell> = {}): MatrixCell {
+  return { outcome: "auto", approval: [], lifetimeHoursMax: null, deliveries: null, regions: null, ...change };
+}
+
+/** A matrix of the sample template that asks nobody anywhere; confidential data stays for 100 hours at most. */
+export function sampleMatrix(change: Partial<Matrix> = {}): Matrix {
+  const row = {
+    public: sampleCell(),
+    internal: sampleCell(),
+    confidential: sampleCell({ lifetimeHoursMax: 100 }),
+    restricted: sampleCell(),
+  };
+  const cells = { dev: row, staging: row, production: row };
+  return { id: "sample", title: "Sample", templates: ["postgres-small"], cells, ...change };
+}
+
+/** The row of the handling table of a class, as loose as it may be; `change` overrides any part. */
+export function sampleTier(id: Classification, change: Partial<HandlingTier> = {}): HandlingTier {
+  return {
+    id,
+    title: id,
+    summary: "For tests",
+    mayApprove: null,
+    ...handlingFloors[id],
+    deliveries: ["reveal"],
+    shownSeconds: 60,
+    rotationDays: null,
+    retentionDays: 365,
+    restoreHoursMax: 8760,
     ...change,
   };
 }
@@ -73,8 +111,17 @@ export function sampleCatalog(change: Partial<Catalog> = {}): Catalog {
     settings: {},
   };
   return {
+    digest: "sha256:sample",
     templates: new Map([[template.id, template]]),
     environments: new Map(environments.map((environment) => [environment.id, environment])),
+    tiers: new Map(classifications.map((id) => [id, sampleTier(id)])),
+    matrices: new Map([["sample", sampleMatrix()]]),
+    policies: new Map(),
+    packs: new Map(),
+    attachments: [],
+    quotas: [],
+    rates: { currency: "USD", factors: {} },
+    personAttributes: { us_person: ["us-persons"] },
     teams: new Map([team("payments"), team("search")].map((item) => [item.id, item])),
     backends: new Map([[backend.name, backend]]),
     platformRoles: {

@@ -23,7 +23,14 @@ export type Surroundings = Omit<EvaluationInput, "draft">;
 /** A member of payments, an empty ledger and the sample catalog; `change` overrides any part. */
 export function sampleSurroundings(change: Partial<Surroundings> = {}): Surroundings {
   return {
-    requester: { principalId: "dana", kind: "user", teams: ["payments"], platformRoles: [], onBehalfOf: null },
+    requester: {
+      principalId: "dana",
+      kind: "user",
+      teams: ["payments"],
+      platformRoles: [],
+      attributes: [],
+      onBehalfOf: null,
+    },
     state: emptyLedger,
     catalog: sampleCatalog(),
     now: new Date("2026-11-23T12:00:00Z"),
@@ -37,6 +44,7 @@ export const emptyLedger: LedgerState = {
   nameTaken: false,
   disconnectedBackends: [],
   recipientDevices: 0,
+  held: {},
 };
 
 /** Normalises and decides a body, as preview and submit do. */

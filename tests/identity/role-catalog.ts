@@ -6,6 +6,7 @@ export const roleCatalog: RoleSources["catalog"] = {
     ["payments", { id: "payments", name: "Payments", group: "team-payments", leadGroup: "team-payments-leads" }],
     ["search", { id: "search", name: "Search", group: "team-search", leadGroup: null }],
   ]),
+  personAttributes: { us_person: ["us-persons"] },
   platformRoles: {
     platform: ["platform"],
     security: ["security"],

@@ -1,8 +1,8 @@
 import { spellStages } from "#domain/guardrails/spell-stages.ts";
-import type { Rule } from "#domain/guardrails/rule.ts";
+import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 
 /** The environment says whether a human is asked. */
-export const approvalEnvironment: Rule = {
+export const approvalEnvironment: BuiltInRule = {
   id: "approval.environment",
   version: "1",
   rank: "environment",

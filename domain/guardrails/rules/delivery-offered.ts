@@ -1,8 +1,8 @@
-import type { Rule } from "#domain/guardrails/rule.ts";
+import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 import { spellList } from "#domain/guardrails/spell-list.ts";
 
 /** The credential leaves by a way that template and environment both offer, to somebody who can receive it. */
-export const deliveryOffered: Rule = {
+export const deliveryOffered: BuiltInRule = {
   id: "delivery.offered",
   version: "1",
   rank: "template",

@@ -1,14 +1,14 @@
 import { bindingLifetimeCap } from "#domain/guardrails/lifetime-caps.ts";
-import type { Rule } from "#domain/guardrails/rule.ts";
+import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 import { spellHours } from "#domain/guardrails/spell-hours.ts";
 
 /** The lifetime is within the tightest of the caps, and that cap is named. */
-export const lifetimeCap: Rule = {
+export const lifetimeCap: BuiltInRule = {
   id: "lifetime.cap",
   version: "1",
   rank: "environment",
-  evaluate: ({ draft, template, environment }) => {
-    const cap = bindingLifetimeCap({ template, environment, classification: draft.classification });
+  evaluate: ({ draft, template, environment, cell }) => {
+    const cap = bindingLifetimeCap({ template, environment, cell, classification: draft.classification });
     const tightens = { lifetimeHoursMax: cap.hours };
     const limit = `at most ${spellHours(cap.hours)}, set by ${cap.setBy}`;
     if (draft.lifetimeHours <= cap.hours) {

@@ -1,10 +1,10 @@
 import { submitBodySchema } from "#domain/contracts/request.ts";
-import type { Rule } from "#domain/guardrails/rule.ts";
+import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 
 const nameSchema = submitBodySchema.shape.name;
 
 /** The name has the form every back end accepts and is not reserved. */
-export const nameAllowed: Rule = {
+export const nameAllowed: BuiltInRule = {
   id: "name.allowed",
   version: "1",
   rank: "hard",

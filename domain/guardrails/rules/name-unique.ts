@@ -1,9 +1,9 @@
-import type { Rule } from "#domain/guardrails/rule.ts";
+import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 
 const lengthMax = 25;
 
 /** A name is held once per team, environment and resource type. */
-export const nameUnique: Rule = {
+export const nameUnique: BuiltInRule = {
   id: "name.unique",
   version: "1",
   rank: "hard",

@@ -1,8 +1,8 @@
 import { parametersValidator } from "#domain/guardrails/parameters-validator.ts";
-import type { Rule } from "#domain/guardrails/rule.ts";
+import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 
 /** The parameters fit the template as it is today, which may be newer than the one the request was filed under. */
-export const parametersValid: Rule = {
+export const parametersValid: BuiltInRule = {
   id: "parameters.valid",
   version: "1",
   rank: "hard",

@@ -1,7 +1,7 @@
-import type { Rule } from "#domain/guardrails/rule.ts";
+import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 
 /** A team holds a limited number of one template per environment, pending requests included. */
-export const quotaTeam: Rule = {
+export const quotaTeam: BuiltInRule = {
   id: "quota.team",
   version: "1",
   rank: "team",

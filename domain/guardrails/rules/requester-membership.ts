@@ -1,8 +1,8 @@
 import type { RequesterFacts } from "#domain/guardrails/evaluation-input.ts";
-import type { Rule } from "#domain/guardrails/rule.ts";
+import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 
 /** Only members of the team ask for it, and a service account only for a member; the platform team may ask for every team. */
-export const requesterMembership: Rule = {
+export const requesterMembership: BuiltInRule = {
   id: "requester.membership",
   version: "2",
   rank: "hard",

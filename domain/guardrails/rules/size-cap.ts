@@ -1,7 +1,7 @@
-import type { Rule } from "#domain/guardrails/rule.ts";
+import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 
 /** The size is within the environment's cap. */
-export const sizeCap: Rule = {
+export const sizeCap: BuiltInRule = {
   id: "size.cap",
   version: "1",
   rank: "environment",

@@ -1,16 +1,15 @@
-import { sealingMode } from "#domain/credentials/sealing-mode.ts";
-import type { Rule } from "#domain/guardrails/rule.ts";
+import type { BuiltInRule, SettledFacts } from "#domain/guardrails/rule.ts";
 
-/** Restricted data is only sealed to a device key of the recipient; without one nothing is filed for building. */
-export const strictMode: Rule = {
+/** What is sealed strictly is only sealed to a device key of the recipient; without one nothing is filed for building. */
+export const strictMode: BuiltInRule<SettledFacts> = {
   id: "classification.strict_mode",
-  version: "2",
+  version: "3",
   rank: "hard",
-  evaluate: ({ draft: { classification }, requester, state }) => {
-    if (sealingMode(classification) === "standard") {
-      return { result: "pass", message: `${classification} data needs no enrolled device.` };
+  evaluate: ({ draft: { classification }, sealing, requester, state }) => {
+    if (sealing === "standard") {
+      return { result: "pass", message: "No enrolled device is needed." };
     }
-    const sealed = `Credentials to ${classification} data are sealed to the recipient's own device`;
+    const sealed = `Credentials to this ${classification} data are sealed to the recipient's own device`;
     if (state.recipientDevices > 0) {
       return { result: "pass", message: `${sealed}, and one is enrolled: no server can open them.` };
     }

@@ -1,8 +1,8 @@
-import type { Rule } from "#domain/guardrails/rule.ts";
+import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 import { spellList } from "#domain/guardrails/spell-list.ts";
 
 /** The template is offered in the environment and for the classification. */
-export const templateOffered: Rule = {
+export const templateOffered: BuiltInRule = {
   id: "template.offered",
   version: "1",
   rank: "template",
