@@ -17,7 +17,7 @@ export function LinkTabs({ label, tabs }: { label: string; tabs: readonly LinkTa
           href={tab.href}
           aria-current={tab.current ? "page" : undefined}
           className={cn(
-            "-mb-px border-b-2 py-2 text-md font-medium",
+            "-mb-px border-b-2 py-2 text-md font-medium whitespace-nowrap",
             tab.current ? "border-accent text-ink" : "border-transparent text-ink-3 hover:text-ink",
           )}
         >

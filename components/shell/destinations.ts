@@ -1,9 +1,9 @@
-import { Bot, Inbox, LayoutGrid, Layers, ScrollText, type LucideIcon } from "lucide-react";
+import { Bot, Inbox, LayoutGrid, Layers, ScrollText, ShieldCheck, type LucideIcon } from "lucide-react";
 
 interface Destination {
   readonly href: string;
   readonly label: string;
-  /** Its label where five of them share the width of a phone; absent where the label is short enough. */
+  /** Its label where six of them share the width of a phone; absent where the label is short enough. */
   readonly shortLabel?: string;
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
@@ -17,6 +17,7 @@ export const destinations: readonly Destination[] = [
   { href: "/approvals", label: "Approvals", icon: Inbox, key: "a" },
   { href: "/resources", label: "Resources", icon: Layers, key: "s" },
   { href: "/service-accounts", label: "Service accounts", shortLabel: "Accounts", icon: Bot, key: "b" },
+  { href: "/guardrails", label: "Guardrails", shortLabel: "Rules", icon: ShieldCheck, key: "g" },
 ];
 
 /** Tells whether `pathname` lies within a place; the catalog owns its templates. */

@@ -11,7 +11,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 export function MainNav({ waiting, placement }: { waiting: number; placement: "side" | "bottom" }) {
   const pathname = usePathname();
   return (
-    <nav aria-label="Main" className={placement === "side" ? "px-2" : "grid grid-cols-5"}>
+    <nav aria-label="Main" className={placement === "side" ? "px-2" : "grid grid-cols-6"}>
       {destinations.map(({ href, label, shortLabel, icon: Icon }) => {
         const current = isWithin(href, pathname);
         return (

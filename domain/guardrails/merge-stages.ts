@@ -23,6 +23,6 @@ export function mergeStages(stages: readonly ApprovalStage[]): ApprovalStage[] {
   return [...merged.values()];
 }
 
-function union<T>(a: readonly T[] = [], b: readonly T[] = []): T[] {
+function union<T extends string>(a: readonly T[] = [], b: readonly T[] = []): T[] {
   return [...new Set([...a, ...b])].toSorted();
 }

@@ -78,6 +78,7 @@ const ruleFields = {
   title: text,
   controls: z.array(z.string().trim().min(1).max(100)).max(50).default([]),
   when: condition,
+  // oxlint-disable-next-line unicorn/no-thenable -- the key that rules are written with; never a function
   then: effect,
   message: text,
   remedy: remedySchema.strict().nullable().default(null),
