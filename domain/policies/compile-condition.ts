@@ -1,5 +1,6 @@
 import { Environment, type ASTNode } from "@marcbachmann/cel-js";
 import { conditionSchema, type ConditionFacts } from "#domain/policies/condition-facts.ts";
+import { assertPlain, calledName, isMacro, isNode, receiverOf } from "#domain/policies/plain-range.ts";
 
 /** A checked condition: what was written, and whether it holds for some facts. */
 export interface Condition {
@@ -8,15 +9,19 @@ export interface Condition {
   readonly holds: (facts: ConditionFacts) => boolean;
 }
 
-/** Lists longer than this are not walked: with `macroDepthMax` it bounds the steps of one evaluation. */
-const listLengthMax = 200;
-/** Macros inside macros: 200 × 200 steps at most, some milliseconds. */
+/** Macros inside macros; the range that a macro walks counts as inside it. */
 const macroDepthMax = 2;
+/** Lists longer than this are not walked, by the depth of the condition's macros: at most 50 × 50 steps of one macro. */
+const listLengthMax = [200, 200, 50] as const;
 const sourceLengthMax = 2000;
 
-const macros = new Set(["all", "exists", "exists_one", "filter", "map"]);
-/** JavaScript's own regular expressions: a catastrophic pattern would hold up every decision. */
-const refusedFunctions = new Set(["matches"]);
+/** What is refused by name, with what to write instead. */
+const refusedFunctions = new Map([
+  // JavaScript's own regular expressions: a catastrophic pattern would hold up every decision.
+  ["matches", "use startsWith, endsWith, contains or in"],
+  // A value bound to twice itself, some tens of times over, fills the memory.
+  ["bind", "write the value out"],
+]);
 
 const environment = new Environment({
   unlistedVariablesAreDyn: false,
@@ -28,20 +33,20 @@ for (const [name, schema] of Object.entries(conditionSchema)) environment.regist
 /**
  * Compiles a condition in CEL, and refuses what could not be evaluated, names what is not there, or has no bounded cost.
  *
- * The bound holds for every input: nesting of macros is limited here, the length of lists at evaluation.
+ * The bound holds for every input: nesting of macros and what they walk are limited here, the length of lists at evaluation.
  * @throws Error with a reason of one line
  */
 export function compileCondition(source: string): Condition {
   if (source.length > sourceLengthMax) throw new Error(`the condition is longer than ${sourceLengthMax} characters`);
   const parsed = parse(source);
-  refuseUnbounded(parsed.ast, 0);
+  const depth = boundedDepth(parsed.ast, 0);
   const { valid, type, error } = parsed.check();
   if (!valid) throw new Error(firstLine(error));
   if (type !== "bool") throw new Error(`the condition gives ${type ?? "nothing"}, not true or false`);
   return {
     source,
     holds: (facts) => {
-      assertBounded(facts);
+      assertBounded(facts, listLengthMax[depth] ?? 0);
       const answer: unknown = parsed(facts);
       if (typeof answer !== "boolean") throw new Error("the condition gave neither true nor false");
       return answer;
@@ -57,12 +62,15 @@ function parse(source: string) {
   }
 }
 
-function refuseUnbounded(node: ASTNode, depth: number): void {
-  const name = node.op === "call" || node.op === "rcall" ? String(node.args[0]) : "";
-  if (refusedFunctions.has(name)) throw new Error(`${name}() is not offered: use startsWith, endsWith, contains or in`);
-  const inner = macros.has(name) ? depth + 1 : depth;
-  if (inner > macroDepthMax) throw new Error(`macros stand more than ${macroDepthMax} deep in each other`);
-  for (const child of childrenOf(node.args)) refuseUnbounded(child, inner);
+/** The depth of the macros of a condition; throws where its cost has no bound. */
+function boundedDepth(node: ASTNode, outer: number): number {
+  const name = calledName(node);
+  const instead = refusedFunctions.get(name);
+  if (instead !== undefined) throw new Error(`${name}() is not offered: ${instead}`);
+  if (isMacro(node)) assertPlain(receiverOf(node), name);
+  const depth = isMacro(node) ? outer + 1 : outer;
+  if (depth > macroDepthMax) throw new Error(`macros stand more than ${macroDepthMax} deep in each other`);
+  return Math.max(depth, ...childrenOf(node.args).map((child) => boundedDepth(child, depth)));
 }
 
 function childrenOf(args: unknown): ASTNode[] {
@@ -70,18 +78,20 @@ function childrenOf(args: unknown): ASTNode[] {
   return args.flatMap((item: unknown) => childrenOf(item));
 }
 
-function isNode(value: unknown): value is ASTNode {
-  return typeof value === "object" && value !== null && "op" in value && "args" in value;
+function assertBounded(facts: ConditionFacts, lengthMax: number): void {
+  const longest = measured.get(facts) ?? longestIn(facts);
+  measured.set(facts, longest);
+  if (longest <= lengthMax) return;
+  throw new Error(`a list or map of the facts has ${longest} entries; this condition walks at most ${lengthMax}`);
 }
 
-function assertBounded(value: unknown): void {
-  if (Array.isArray(value) && value.length > listLengthMax) {
-    throw new Error(`a list has ${value.length} entries; conditions walk at most ${listLengthMax}`);
-  }
-  if (typeof value !== "object" || value === null) return;
-  const entries = Object.values(value);
-  if (entries.length > listLengthMax) throw new Error("a map has too many entries");
-  for (const entry of entries) assertBounded(entry);
+/** All conditions of one decision look at the same facts. */
+const measured = new WeakMap<ConditionFacts, number>();
+
+function longestIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const entries: readonly unknown[] = Object.values(value);
+  return entries.reduce<number>((longest, entry) => Math.max(longest, longestIn(entry)), entries.length);
 }
 
 function firstLine(error: unknown): string {
