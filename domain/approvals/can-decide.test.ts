@@ -9,12 +9,17 @@ import { sampleCatalog } from "#tests/factories/sample-catalog.ts";
 const channels = ["web", "api", "cli", "chat", "system"] as const satisfies readonly Channel[];
 const catalog = sampleCatalog();
 const stage = (...groups: string[]) => ({ groups, quorum: 1, deadlineHours: 72 });
+/** A stage that no maintainer of the template decides. */
+const apart = (...groups: string[]) => ({ ...stage(...groups), distinctFrom: ["maintainer" as const] });
+/** A stage that only U.S. persons decide. */
+const usOnly = (...groups: string[]) => ({ ...stage(...groups), attributes: ["us_person" as const] });
 
 const person = (id: string, groups: readonly string[], change: Partial<DecidingActor> = {}): DecidingActor => ({
   principalId: id,
   kind: "user",
   email: `${id}@latchkey.test`,
   groups,
+  attributes: groups.includes("us-persons") ? ["us_person"] : [],
   channel: "web",
   ...change,
 });
@@ -23,6 +28,7 @@ const request = (change: Partial<DecidableRequest> = {}): DecidableRequest => ({
   team: "payments",
   requester: { principalId: "dana", email: "dana@latchkey.test" },
   onBehalfOf: null,
+  maintainers: ["platform"],
   approvalPlan: [stage("platform")],
   ...change,
 });
@@ -176,9 +182,87 @@ const cases: readonly Case[] = [
     votes: [vote("priya")],
     code: "already_decided",
   },
+  {
+    title: "a maintainer may where the stage bars none",
+    actor: person("priya", ["platform"]),
+    request: request({ maintainers: ["priya@latchkey.test", "platform"] }),
+    code: null,
+  },
+  {
+    title: "a maintainer by name may not",
+    actor: person("priya", ["platform"]),
+    request: request({ maintainers: ["priya@latchkey.test"], approvalPlan: [apart("platform")] }),
+    code: "not_an_approver",
+  },
+  {
+    title: "a maintainer by name may not, however the address is written",
+    actor: person("priya-2", ["platform"], { email: "Priya@latchkey.test " }),
+    request: request({ maintainers: [" PRIYA@Latchkey.test"], approvalPlan: [apart("platform")] }),
+    code: "not_an_approver",
+  },
+  {
+    title: "a maintainer by role may not, over another group of theirs",
+    actor: person("priya", ["platform", "security"]),
+    request: request({ approvalPlan: [apart("security")] }),
+    code: "not_an_approver",
+  },
+  {
+    title: "a maintainer by group claim may not",
+    actor: person("kim", ["platform", "db-owners"]),
+    request: request({ maintainers: ["group:db-owners"], approvalPlan: [apart("platform")] }),
+    code: "not_an_approver",
+  },
+  {
+    title: "a maintainer by a bare name of their group may not",
+    actor: person("kim", ["platform", "db-owners"]),
+    request: request({ maintainers: ["db-owners"], approvalPlan: [apart("platform")] }),
+    code: "not_an_approver",
+  },
+  {
+    title: "a lead may not where leads maintain it",
+    actor: person("lee", ["team-payments-leads"]),
+    request: request({ maintainers: ["team-leads"], approvalPlan: [apart("team-leads")] }),
+    code: "not_an_approver",
+  },
+  {
+    title: "a colleague of the maintainer may",
+    actor: person("omar", ["platform"]),
+    request: request({ maintainers: ["priya@latchkey.test"], approvalPlan: [apart("platform")] }),
+    code: null,
+  },
+  {
+    title: "nobody may where maintainers are barred and the template is gone",
+    actor: person("omar", ["platform"]),
+    request: request({ maintainers: null, approvalPlan: [apart("platform")] }),
+    code: "not_an_approver",
+  },
+  {
+    title: "somebody who is not what the stage demands may not",
+    actor: person("omar", ["platform"]),
+    request: request({ approvalPlan: [usOnly("platform")] }),
+    code: "not_an_approver",
+  },
+  {
+    title: "somebody of whom the identity provider says it may",
+    actor: person("priya", ["platform", "us-persons"]),
+    request: request({ approvalPlan: [usOnly("platform")] }),
+    code: null,
+  },
+  {
+    title: "what the stage demands is no group of it",
+    actor: person("dan", ["us-persons"]),
+    request: request({ approvalPlan: [usOnly("platform")] }),
+    code: "not_an_approver",
+  },
 ];
 
 const table = channels.flatMap((channel) => cases.map((item) => ({ ...item, channel })));
+
+/** Written by hand, for the maintainers that the generated flows have. */
+function maintains({ email, groups }: DecidingActor, maintainers: readonly string[] | null): boolean {
+  const claims = maintainers?.map((name) => name.replace("group:", "")) ?? [...groups, email];
+  return claims.some((claim) => claim === email || (claim !== null && groups.includes(claim)));
+}
 
 describe("canDecide", () => {
   test.each(table)("over $channel: $title", ({ channel, actor, code, ...facts }) => {
@@ -204,6 +288,7 @@ describe("canDecide", () => {
       email: fc.constantFrom(...ids, null).map((name) => (name === null ? null : `${name}@latchkey.test`)),
       groups: fc.subarray(claims),
       channel: fc.constantFrom(...channels),
+      attributes: fc.subarray(["us_person" as const]),
       actsForIds: fc.option(fc.subarray(ids, { maxLength: 2 }), { nil: undefined }),
     });
     const party = fc.constantFrom(...ids).map((id) => ({ principalId: id, email: `${id}@latchkey.test` }));
@@ -215,6 +300,8 @@ describe("canDecide", () => {
           .chain((some) => fc.tuple(fc.constant(some), group).map(([a, b]) => [...a, b])),
         quorum: fc.integer({ min: 1, max: 2 }),
         deadlineHours: fc.constant(1),
+        distinctFrom: fc.subarray(["maintainer" as const]),
+        attributes: fc.subarray(["us_person" as const]),
       }),
       { maxLength: 3 },
     );
@@ -223,6 +310,7 @@ describe("canDecide", () => {
       requester: party,
       onBehalfOf: fc.option(party),
       requesterOwners: fc.option(fc.array(party, { maxLength: 2 }), { nil: undefined }),
+      maintainers: fc.option(fc.subarray(["platform", "lee@latchkey.test", "group:auditors"])),
       approvalPlan: plan,
     });
     let approvals = 0;
@@ -245,6 +333,9 @@ describe("canDecide", () => {
           expect([actor.principalId, ...(actor.actsForIds ?? [])].filter((id) => owners.includes(id))).toEqual([]);
           expect(addresses.filter((address) => address === actor.email)).toEqual([]);
           expect(actor.kind).toBe("user");
+          const { distinctFrom, attributes } = subject.approvalPlan[tally.stage] ?? {};
+          expect(actor.attributes).toEqual(expect.arrayContaining(attributes ?? []));
+          if (distinctFrom?.includes("maintainer")) expect(maintains(actor, subject.maintainers)).toBe(false);
           expect(votes.map((item) => item.principalId)).not.toContain(actor.principalId);
           votes.push({ principalId: actor.principalId, stage: tally.stage, verdict: "approve" });
         }

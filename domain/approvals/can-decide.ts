@@ -1,7 +1,11 @@
 import type { Actor } from "#domain/access/actor.ts";
+import { attributeWords } from "#domain/access/attribute-words.ts";
+import { addressOf } from "#domain/approvals/address-of.ts";
 import type { ApprovalPlan, CastVote } from "#domain/approvals/approval-plan.ts";
 import { approverClaims } from "#domain/approvals/approver-groups.ts";
+import { isMaintainer } from "#domain/approvals/is-maintainer.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
+import { spellList } from "#domain/guardrails/spell-list.ts";
 
 /** A person or service account a request belongs to. */
 export interface Party {
@@ -17,11 +21,13 @@ export interface DecidableRequest {
   readonly onBehalfOf: Party | null;
   /** The people who answer for the service account that filed it: its maker, and the maker of every token of it. */
   readonly requesterOwners?: readonly Party[];
+  /** Of the template, as the catalog names them now; null: it does not know the template any more. */
+  readonly maintainers: readonly string[] | null;
   readonly approvalPlan: ApprovalPlan;
 }
 
 /** An actor, with the principals it is a bot or a delegate of. */
-export type DecidingActor = Pick<Actor, "principalId" | "kind" | "email" | "groups" | "channel"> & {
+export type DecidingActor = Pick<Actor, "principalId" | "kind" | "email" | "groups" | "attributes" | "channel"> & {
   readonly actsForIds?: readonly string[];
 };
 
@@ -45,12 +51,18 @@ export interface DecideQuestion {
   readonly catalog: Catalog;
 }
 
+/** What `stageBarrier` looks at. */
+interface StageQuestion extends Pick<DecideQuestion, "stage" | "catalog"> {
+  readonly request: Pick<DecidableRequest, "team" | "maintainers" | "approvalPlan">;
+}
+
 /**
  * Separation of duties, the same for every channel: tells whether the actor may approve or reject a stage.
  *
  * Never the requester, the person it was filed for, the owners of the bot that filed it, anyone who acts for
  * one of them, or another account with the e-mail address of one of them; never a service account; only a
- * holder of one of the stage's groups; and each person once per request, whatever the stage.
+ * holder of one of the stage's groups, who is no maintainer of the template and is what the stage demands, where it says so;
+ * and each person once per request, whatever the stage.
  */
 export function canDecide(question: DecideQuestion): DecidePermission {
   const { actor, request, votes } = question;
@@ -60,7 +72,8 @@ export function canDecide(question: DecideQuestion): DecidePermission {
   if (actor.kind !== "user") {
     return refuse("not_an_approver", "Only people approve: a service account may ask and never decides.");
   }
-  if (!belongsToStage(question)) return refuse("not_an_approver", approversSentence(request, question.stage));
+  const barrier = stageBarrier(actor, question);
+  if (barrier !== null) return refuse("not_an_approver", barrier);
   if (votes.some((vote) => vote.principalId === actor.principalId)) {
     return refuse("already_decided", "You have voted on this request already.");
   }
@@ -76,18 +89,34 @@ function ownsRequest(actor: DecidingActor, request: DecidableRequest): boolean {
   return email !== null && parties.some((party) => addressOf(party) === email);
 }
 
-function addressOf(party: { readonly email: string | null }): string | null {
-  return party.email === null ? null : party.email.normalize("NFKC").trim().toLowerCase();
+/**
+ * Says why the pending stage is not for somebody, as far as it follows from who they are; null: it is for them. What is
+ * between them and this request is another matter.
+ */
+export function stageBarrier(
+  person: Pick<Actor, "email" | "groups" | "attributes">,
+  { request, stage, catalog }: StageQuestion,
+): string | null {
+  const asked = request.approvalPlan[stage];
+  const { team, maintainers } = request;
+  const claims = asked?.groups.flatMap((group) => approverClaims(group, team, catalog)) ?? [];
+  if (!claims.some((claim) => person.groups.includes(claim))) return approversSentence(request, stage);
+  if (asked?.distinctFrom?.includes("maintainer")) {
+    if (maintainers === null) return "The catalog does not say any more who maintains the template, so nobody decides.";
+    if (isMaintainer(person, { maintainers, team }, catalog)) {
+      return "You maintain the template that this asks for: somebody who does not has to decide.";
+    }
+  }
+  const missing = asked?.attributes?.filter((attribute) => !person.attributes.includes(attribute)) ?? [];
+  if (missing.length === 0) return null;
+  const demanded = spellList(
+    missing.map((attribute) => attributeWords[attribute]),
+    "and",
+  );
+  return `Only somebody of whom the identity provider says that they are ${demanded} decides on this.`;
 }
 
-function belongsToStage({ actor, request, stage, catalog }: DecideQuestion): boolean {
-  const groups = request.approvalPlan[stage]?.groups ?? [];
-  return groups
-    .flatMap((group) => approverClaims(group, request.team, catalog))
-    .some((claim) => actor.groups.includes(claim));
-}
-
-function approversSentence(request: DecidableRequest, stage: number): string {
+function approversSentence(request: Pick<DecidableRequest, "approvalPlan">, stage: number): string {
   const groups = request.approvalPlan[stage]?.groups ?? [];
   if (groups.length === 0) return "Nobody is named to approve this stage.";
   return `Only members of ${groups.join(" or ")} decide on this stage.`;

@@ -1,4 +1,5 @@
-import type { Decision, Outcome, TraceEntry } from "#domain/contracts/decision.ts";
+import { leavesNobody } from "#domain/approvals/leaves-nobody.ts";
+import type { ApprovalStage, Decision, Outcome, TraceEntry } from "#domain/contracts/decision.ts";
 import { effectiveLimits } from "#domain/guardrails/effective-limits.ts";
 import type { EvaluationInput } from "#domain/guardrails/evaluation-input.ts";
 import { foldHandling } from "#domain/guardrails/fold-handling.ts";
@@ -17,6 +18,7 @@ import {
 import { closingRules } from "#domain/guardrails/rule-set.ts";
 import { rulesOf } from "#domain/guardrails/rules-of.ts";
 import { narrowest } from "#domain/guardrails/narrowest.ts";
+import { spellList } from "#domain/guardrails/spell-list.ts";
 
 /** Changes when the same input may give another decision. */
 const evaluatorVersion = "2";
@@ -96,9 +98,12 @@ function record(
 ): Decision {
   const plan = planApproval(found.map(({ tightens }) => tightens));
   const reachable = !found.some(asksNobody) && plan.every((stage) => stage.groups.length > 0);
-  const verdicts = reachable
-    ? found
-    : [denial("approval.reachable", "Approval is needed and nobody is named who could give it."), ...found];
+  const barred = facts && barredStage(input, facts, plan);
+  const verdicts = [
+    ...(reachable ? [] : [denial("approval.reachable", "Approval is needed and nobody is named who could give it.")]),
+    ...(barred ? [barred] : []),
+    ...found,
+  ];
   const outcome = outcomeOf(verdicts);
   return {
     outcome,
@@ -112,6 +117,22 @@ function record(
     inputDigest: inputDigest(input, facts),
     evaluatorVersion,
   };
+}
+
+/** A stage that every group it asks is barred from would wait for ever: it is refused, with what would cure it. */
+function barredStage(
+  { catalog }: EvaluationInput,
+  { template, team }: RuleFacts,
+  plan: readonly ApprovalStage[],
+): Verdict | null {
+  const maintained = { maintainers: template.maintainers, team: team.id };
+  const stage = plan.find((candidate) => leavesNobody(candidate, maintained, catalog));
+  if (stage === undefined) return null;
+  const who = spellList(stage.groups, "and");
+  return denial(
+    "approval.separation",
+    `No maintainer of the template may approve here, and all of ${who} maintain ${template.title}. Name the people who maintain it in its file, or let another group approve.`,
+  );
 }
 
 /** Each rule by itself: stages of another rule do not stand in for the ones that a rule leaves out. */

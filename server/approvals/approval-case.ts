@@ -8,6 +8,7 @@ import { voteSchema } from "#domain/contracts/request.ts";
 /** The part of a request that separation of duties looks at, as a list read it or as a transaction locked it. */
 export interface StoredCase {
   readonly team: string;
+  readonly templateId: string;
   readonly decision: unknown;
   readonly requesterId: string;
   readonly onBehalfOfId: string | null;
@@ -35,6 +36,7 @@ export function approvalCase(catalog: Catalog, actor: Actor, record: StoredCase)
         ? null
         : { principalId: record.onBehalfOfId, email: record.onBehalfOf?.email ?? null },
     requesterOwners: record.requesterOwners,
+    maintainers: catalog.templates.get(record.templateId)?.maintainers ?? null,
     approvalPlan,
   };
   return { catalog, actor, request, stage: tally.state === "approved" ? approvalPlan.length : tally.stage, votes };

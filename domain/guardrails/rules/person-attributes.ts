@@ -1,8 +1,6 @@
-import type { PersonAttribute } from "#domain/contracts/decision.ts";
+import { attributeWords } from "#domain/access/attribute-words.ts";
 import type { BuiltInRule, SettledFacts } from "#domain/guardrails/rule.ts";
 import { spellList } from "#domain/guardrails/spell-list.ts";
-
-const words = { us_person: "a U.S. person" } as const satisfies Record<PersonAttribute, string>;
 
 /** Whoever asks, and whoever it is for, is what the rules demand, by the word of the identity provider. */
 export const personAttributes: BuiltInRule<SettledFacts> = {
@@ -19,7 +17,7 @@ export const personAttributes: BuiltInRule<SettledFacts> = {
       (attribute) => people.length === 0 || people.some((person) => !person.attributes.includes(attribute)),
     );
     const demanded = spellList(
-      attributes.map((attribute) => words[attribute]),
+      attributes.map((attribute) => attributeWords[attribute]),
       "and",
     );
     if (missing.length === 0) {
