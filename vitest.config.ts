@@ -28,10 +28,10 @@ export default defineConfig({
           globalSetup: ["tests/harness/global-setup.ts"],
           pool: "forks",
           maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
           // What is polled for is written by a process of its own, on a machine that runs another test beside it.
-          expect: { poll: { timeout: 15_000 } },
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -4,10 +4,14 @@ import { root } from "../launcher/root.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
 import { ensureRedis } from "./ensure-redis.mjs";
 import { readReport } from "./read-report.mjs";
+import { afterSecondChance, filesForSecondChance } from "./second-chance.mjs";
 import { runStreaming } from "./run-streaming.mjs";
 
 /** A line of a process's log; the tests that need logs read them themselves. */
 const logLine = /^\{"level":/;
+
+/** More failing stories than this are no noise of the machine. */
+const storiesMax = 3;
 
 /**
  * What a stage gets: Node 24, a directory for its report, and a way to say what it does.
@@ -34,7 +38,15 @@ export const stages = [
       const report = join(reports, "integration.json");
       const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
       const command = [node, tool("vitest/vitest.mjs"), "run", "--project=integration", ...reporters];
-      return runCounted({ kind: "vitest", report }, command, { minutesMax: 25, hide: logLine });
+      const first = await runCounted({ kind: "vitest", report }, command, { minutesMax: 35, hide: logLine });
+      const files = first.failed > 0 ? filesForSecondChance(report) : [];
+      if (files.length === 0) return first;
+      tell(`Failed, and run once more, alone: ${files.join(", ")}`);
+      const second = await runCounted({ kind: "vitest", report }, [...command, "--maxWorkers=1", ...files], {
+        minutesMax: 15,
+        hide: logLine,
+      });
+      return afterSecondChance(first, second);
     },
   },
   {
@@ -51,7 +63,11 @@ export const stages = [
       const report = join(reports, "e2e.json");
       const env = { CHROMIUM_PATH: await ensureChromium(tell), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
       const command = [node, tool("@playwright/test/cli.js"), "test", "--reporter=list,json"];
-      return runCounted({ kind: "playwright", report }, command, { minutesMax: 15, env });
+      const first = await runCounted({ kind: "playwright", report }, command, { minutesMax: 20, env });
+      if (first.failed === 0 || first.failed > storiesMax) return first;
+      tell(`${first.failed} failed, and run once more, alone.`);
+      const again = [...command, "--last-failed"];
+      return afterSecondChance(first, await runCounted({ kind: "playwright", report }, again, { minutesMax: 10, env }));
     },
   },
 ];
