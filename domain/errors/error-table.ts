@@ -15,6 +15,7 @@ export const errorTable = {
   method_not_allowed: { status: 405, retryable: false, title: "The method is not allowed here" },
   unsupported_media_type: { status: 415, retryable: false, title: "The body must be JSON" },
   unknown_reference: { status: 422, retryable: false, title: "A named thing does not exist" },
+  secret_in_text: { status: 422, retryable: false, title: "A text holds a secret" },
   unauthenticated: { status: 401, retryable: false, title: "Sign in first" },
   reauthentication_required: { status: 401, retryable: false, title: "Sign in again to continue" },
   insufficient_scope: { status: 403, retryable: false, title: "The token lacks a scope" },

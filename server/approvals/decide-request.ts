@@ -14,6 +14,7 @@ import type { ServerContext } from "#server/context.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { promise } from "#server/outbox/promise.ts";
+import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
 import { lockRequest, type LockedRequest } from "#server/requests/lock-request.ts";
 import { findVisibleRequest, showRequest } from "#server/requests/show-request.ts";
 
@@ -23,10 +24,11 @@ type DecideInput = DecideBody & { readonly id: string };
  * Records one person's verdict on the stage that is pending, and moves the request when that completes or ends it.
  *
  * Decided under the request's row lock, bound to the digest the voter saw.
- * @throws not_found, own_request, not_an_approver, digest_stale, already_decided (`details.by`, `details.at`)
+ * @throws not_found, secret_in_text, own_request, not_an_approver, digest_stale, already_decided (`details.by`, `details.at`)
  */
 export async function decideRequest(ctx: ServerContext, actor: Actor, input: DecideInput): Promise<RequestView> {
   await findVisibleRequest(ctx, actor, input.id);
+  await assertNoSecret({ comment: input.comment });
   await ctx.db.transaction(async (tx) => {
     const record = await lockRequest(tx, input.id);
     const owners = await readAccountOwners(tx, [record.requesterId]);

@@ -4,6 +4,7 @@ import type { SubmitBody } from "#domain/contracts/request.ts";
 import { normaliseDraft } from "#domain/guardrails/normalise-draft.ts";
 import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
 import type { ServerContext } from "#server/context.ts";
+import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
 import { findRecipient, type Recipient } from "#server/requests/find-recipient.ts";
 
 /** A draft with the template version it names. */
@@ -19,9 +20,11 @@ export interface Prepared {
 /**
  * Fills in and checks a submit body, the same for preview and submit.
  *
- * @throws unknown_reference, invalid_input with `details.path`
+ * @throws secret_in_text, unknown_reference, invalid_input with `details.path`
  */
 export async function prepareDraft(ctx: ServerContext, actor: Actor, body: SubmitBody): Promise<Prepared> {
+  const { purpose, parameters } = body;
+  await assertNoSecret({ purpose, parameters });
   const recipient = await findRecipient(ctx, actor, body);
   const draft = normaliseDraft(body, ctx.catalog);
   const template = ctx.catalog.templates.get(draft.template);

@@ -11,6 +11,7 @@ import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
 import { claimIdempotencyKey } from "#server/idempotency/claim-idempotency-key.ts";
 import { newId } from "#server/ids/new-id.ts";
+import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
 import { showServiceAccount } from "#server/service-accounts/show-service-account.ts";
 
 /** A create call as it came in. */
@@ -29,7 +30,7 @@ export interface CreatedServiceAccount {
  * Makes a service account of a team, with the principal that it acts as; it can do nothing until it has a token.
  *
  * Name and number are looked at under a lock of the team.
- * @throws unknown_reference, forbidden, name_taken, limit_reached, idempotency_conflict
+ * @throws unknown_reference, forbidden, secret_in_text, name_taken, limit_reached, idempotency_conflict
  */
 export async function createServiceAccount(
   ctx: ServerContext,
@@ -42,6 +43,7 @@ export async function createServiceAccount(
   }
   const permission = canManageServiceAccounts(actor, team);
   if (!permission.allowed) throw new AppError("forbidden", permission.reason);
+  await assertNoSecret({ description: body.description });
   const id = newId("sa");
   const known = await ctx.db.transaction(async (tx) => {
     const keyed = { principalId: actor.principalId, key: idempotencyKey, operation: "createServiceAccount" };
