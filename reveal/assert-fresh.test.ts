@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { assertFresh } from "#reveal/assert-fresh.ts";
 import { signInChallenge } from "#reveal/sign-in-challenge.ts";
+import { shownSeconds } from "#reveal/shown-seconds.ts";
 import { signInNeed } from "#reveal/sign-in-need.ts";
+import type { HandlingTier } from "#domain/catalog/handling-tier.ts";
 import { isAppError } from "#domain/errors/app-error.ts";
 import { loadCatalog } from "#server/catalog/load-catalog.ts";
 import { readSettings } from "#server/settings.ts";
+import { sampleCatalog, sampleTier } from "#tests/factories/sample-catalog.ts";
 
 const now = new Date("2026-03-01T12:00:00Z");
 const strong = "urn:example:acr:phr";
@@ -65,5 +68,33 @@ describe("the contexts that an installation names", () => {
     expect(strictOnes).toEqual([true, true, true]);
     expect(needed("dev", "not-in-the-catalog")).toBe(true);
     expect([needed("dev", "internal"), needed("dev", "confidential")]).toEqual([false, false]);
+  });
+});
+
+describe("the handling table", () => {
+  const settings = { REVEAL_ACR_VALUES: [] };
+  const needIn = (tiers: readonly HandlingTier[]) => {
+    const catalog = sampleCatalog({ tiers: new Map(tiers.map((tier) => [tier.id, tier])) });
+    const ageOf = (classification: string, environment = "dev") =>
+      signInNeed({ environment, classification }, { catalog, settings }).maxAgeSeconds;
+    const shownFor = (classification: string) => shownSeconds(classification, catalog);
+    return { ageOf, shownFor };
+  };
+
+  it("says how old a sign-in may be, and can only make it younger than the floor", () => {
+    const { ageOf } = needIn([
+      sampleTier("public"),
+      sampleTier("internal", { revealMaxAgeMinutes: 10 }),
+      sampleTier("confidential", { revealMaxAgeMinutes: 60 }),
+      sampleTier("restricted", { revealMaxAgeMinutes: 2 }),
+    ]);
+    expect(["public", "internal", "confidential", "restricted"].map((id) => ageOf(id))).toEqual([null, 600, 900, 120]);
+    expect([ageOf("public", "production"), ageOf("restricted", "production")]).toEqual([300, 120]);
+  });
+
+  it("holds for a class that has no row in it as for the strictest", () => {
+    const { ageOf, shownFor } = needIn([sampleTier("internal", { shownSeconds: 60 })]);
+    expect([ageOf("internal"), ageOf("confidential"), ageOf("unheard-of")]).toEqual([null, 300, 300]);
+    expect([shownFor("internal"), shownFor("confidential"), shownFor("unheard-of")]).toEqual([60, 15, 15]);
   });
 });

@@ -163,6 +163,7 @@ describe("not yours looks like not there", () => {
       refusal: null,
       signInAgeSecondsMax: null,
       signInAcrValues: [],
+      shownSeconds: 60,
     });
     await expectUntouched();
   });

@@ -1,6 +1,7 @@
 import type { OwnGrant } from "#reveal/grant-record.ts";
 import { mayReceive } from "#reveal/may-receive.ts";
 import type { RevealContext } from "#reveal/reveal-context.ts";
+import { shownSeconds } from "#reveal/shown-seconds.ts";
 import { signInNeed } from "#reveal/sign-in-need.ts";
 import type { Caller } from "#reveal/verify-bearer.ts";
 
@@ -31,6 +32,8 @@ export interface GrantPageView {
   readonly signInAgeSecondsMax: number | null;
   /** By which authentication contexts; empty: by any. */
   readonly signInAcrValues: readonly string[];
+  /** For how long a value that is shown stays on the screen before it is masked again. */
+  readonly shownSeconds: number;
 }
 
 /** Shows a grant to its recipient. */
@@ -69,5 +72,6 @@ export function presentOwnGrant(ctx: RevealContext, caller: Caller, grant: OwnGr
     refusal: permission.allowed ? null : permission.reason,
     signInAgeSecondsMax: maxAgeSeconds,
     signInAcrValues: acrValues,
+    shownSeconds: shownSeconds(grant.classification, catalog),
   };
 }

@@ -23,6 +23,8 @@ export interface GrantPage {
   readonly refusal: string | null;
   readonly signInAgeSecondsMax: number | null;
   readonly signInAcrValues: readonly string[];
+  /** For how long a value that is shown stays on the screen before it is masked again. */
+  readonly shownSeconds: number;
   /** What the credential that waits is sealed to; null: to the reveal service, or nothing waits any more. */
   readonly device: SealedTo | null;
 }

@@ -188,6 +188,26 @@ describe("the reveal", () => {
     expect(await page.content()).not.toContain(grant.password);
   });
 
+  test("a value that is shown is masked again after the time that its class gives it", async () => {
+    const grant = await fixture.putGrant();
+    fixture.signIn("dana");
+    const page = await openPage("/healthz");
+    await page.clock.install();
+    await page.goto(`${fixture.url}/g/${grant.id}`);
+    await press(page, "Reveal");
+    const password = page.getByLabel("Password", { exact: true });
+    await password.waitFor();
+    await press(page, "Show Password");
+    await press(page, "Show psql");
+    await page.clock.runFor(59_000);
+    expect(await password.getAttribute("type")).toBe("text");
+    expect(await page.getByRole("tabpanel").innerText()).toContain(grant.password);
+    await page.clock.runFor(2000);
+    expect(await password.getAttribute("type")).toBe("password");
+    expect(await page.getByRole("tabpanel").innerText()).not.toContain(grant.password);
+    expect(await page.getByRole("button", { name: "Show Password" }).getAttribute("aria-pressed")).toBe("false");
+  });
+
   test("what is sensitive asks for a fresh sign-in first, then opens", async () => {
     const grant = await fixture.putGrant({ environment: "production" });
     const now = () => Math.floor(Date.now() / 1000);

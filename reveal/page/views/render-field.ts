@@ -3,10 +3,11 @@ import { element } from "../element.ts";
 import { renderCopyButton } from "./copy-button.ts";
 import { renderLongField } from "./render-long-field.ts";
 import { renderShowButton } from "./show-button.ts";
+import type { Reading } from "./reading.ts";
 
 /** Draws one field: a secret one masked until its reader asks, each with a button to copy. */
-export function renderField(field: LayoutField, value: string | number, onTaken: () => void): HTMLElement {
-  if (String(value).includes("\n")) return renderLongField(field, String(value), onTaken);
+export function renderField(field: LayoutField, value: string | number, reading: Reading): HTMLElement {
+  if (String(value).includes("\n")) return renderLongField(field, String(value), reading);
   const id = `field-${field.name}`;
   const input = element("input", {
     id,
@@ -24,13 +25,13 @@ export function renderField(field: LayoutField, value: string | number, onTaken:
   const draw = (isShown: boolean) => {
     input.type = isShown ? "text" : "password";
     whole.textContent = isShown && input.scrollWidth > input.clientWidth ? String(value) : "";
-    if (isShown) onTaken();
+    if (isShown) reading.onTaken();
   };
   const tools = element(
     "div",
     { class: "tools" },
-    field.secret ? renderShowButton(field.label, draw) : null,
-    renderCopyButton(field.label, () => String(value), onTaken),
+    field.secret ? renderShowButton(field.label, { draw, shownSeconds: reading.shownSeconds }) : null,
+    renderCopyButton(field.label, () => String(value), reading.onTaken),
   );
   return element("div", { class: "field" }, element("label", { for: id }, field.label), input, tools, whole);
 }

@@ -8,23 +8,29 @@ import { renderFile } from "./render-file.ts";
 import { renderGrantHead } from "./render-grant.ts";
 import { renderSnippets } from "./render-snippets.ts";
 
-const shownSeconds = 300;
+const keptSeconds = 300;
 
-/** Draws the opened credential, masked, with what puts it to use; it hides itself after five minutes. */
+/**
+ * Draws the opened credential, masked, with what puts it to use; it hides itself after five minutes, and each value that
+ * is shown is masked again after the time that the handling table gives.
+ */
 export function renderRevealed({ state, actions }: PageView<Extract<PageState, { kind: "revealed" }>>): DrawnView {
   const { grant, credential } = state;
   const { head, heading } = renderGrantHead(grant, "Yours now");
   let isTaken = false;
-  const onTaken = () => {
-    isTaken = true;
+  const reading = {
+    shownSeconds: grant.shownSeconds,
+    onTaken: () => {
+      isTaken = true;
+    },
   };
   const url = connectionUrl(credential);
   const fields = credential.layout.fields.map((field) =>
-    renderField(field, credential.fields[field.name] ?? "", onTaken),
+    renderField(field, credential.fields[field.name] ?? "", reading),
   );
   const urlField = { name: "url", label: "Connection string", secret: true };
   const hide = () => actions.hide(grant);
-  const countdown = startCountdown(shownSeconds, hide);
+  const countdown = startCountdown(keptSeconds, hide);
   // Closing the tab before anything was copied or shown is more often a slip than a wish.
   const warn = (event: BeforeUnloadEvent) => {
     if (!isTaken) event.preventDefault();
@@ -36,9 +42,9 @@ export function renderRevealed({ state, actions }: PageView<Extract<PageState, {
     head,
     countdown.bar,
     element("div", { class: "fields" }, ...fields),
-    url === null ? null : element("div", { class: "fields wide" }, renderField(urlField, url, onTaken)),
-    renderFile(credential, onTaken),
-    renderSnippets(credential, onTaken),
+    url === null ? null : element("div", { class: "fields wide" }, renderField(urlField, url, reading)),
+    renderFile(credential, reading),
+    renderSnippets(credential, reading),
     element(
       "div",
       { class: "actions" },

@@ -1,6 +1,7 @@
 import { element } from "../element.ts";
 import { renderCopyButton } from "./copy-button.ts";
 import { renderShowButton } from "./show-button.ts";
+import type { Reading } from "./reading.ts";
 
 /** A ready-made text and how it looks while it is masked. */
 export interface SecretText {
@@ -10,17 +11,17 @@ export interface SecretText {
 }
 
 /** Draws a text masked until its reader asks, and its buttons to show and to copy it. */
-export function renderSecretText({ title, text, masked }: SecretText, onTaken: () => void): readonly HTMLElement[] {
+export function renderSecretText({ title, text, masked }: SecretText, reading: Reading): readonly HTMLElement[] {
   const code = element("code", {}, masked);
   const draw = (isShown: boolean) => {
     code.textContent = isShown ? text : masked;
-    if (isShown) onTaken();
+    if (isShown) reading.onTaken();
   };
   const tools = element(
     "div",
     { class: "tools" },
-    masked === text ? null : renderShowButton(title, draw),
-    renderCopyButton(title, () => text, onTaken),
+    masked === text ? null : renderShowButton(title, { draw, shownSeconds: reading.shownSeconds }),
+    renderCopyButton(title, () => text, reading.onTaken),
   );
   return [tools, element("pre", { tabindex: "0", "aria-label": title }, code)];
 }

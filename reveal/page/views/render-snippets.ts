@@ -4,13 +4,14 @@ import { renderSnippets as fillSnippets, type RenderedSnippet } from "#domain/cr
 import { element } from "../element.ts";
 import { dots } from "./dots.ts";
 import { renderSecretText } from "./render-secret-text.ts";
+import type { Reading } from "./reading.ts";
 
 /** Draws the ready-made texts as tabs, masked until shown, each with a button to copy; null where there are none. */
-export function renderSnippets(credential: OpenedCredential, onTaken: () => void): HTMLElement | null {
+export function renderSnippets(credential: OpenedCredential, reading: Reading): HTMLElement | null {
   const open = fillSnippets(credential);
   if (open.length === 0) return null;
   const masked = renderMasked(credential, () => dots).snippets;
-  const panels = open.map((snippet, index) => renderPanel(snippet, masked[index]?.text ?? "", onTaken));
+  const panels = open.map((snippet, index) => renderPanel(snippet, masked[index]?.text ?? "", reading));
   const tabs = open.map(({ id, title }) =>
     element(
       "button",
@@ -43,9 +44,9 @@ export function renderSnippets(credential: OpenedCredential, onTaken: () => void
   return element("div", { class: "snippets" }, list, ...panels);
 }
 
-function renderPanel({ id, title, text }: RenderedSnippet, masked: string, onTaken: () => void): HTMLElement {
+function renderPanel({ id, title, text }: RenderedSnippet, masked: string, reading: Reading): HTMLElement {
   const attributes = { class: "panel", role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}` };
-  return element("div", attributes, ...renderSecretText({ title, text, masked }, onTaken));
+  return element("div", attributes, ...renderSecretText({ title, text, masked }, reading));
 }
 
 function nextTab(key: string, current: number, count: number): number | null {
