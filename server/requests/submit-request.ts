@@ -4,17 +4,15 @@ import type { Actor } from "#domain/access/actor.ts";
 import { decisionSchema, type Decision } from "#domain/contracts/decision.ts";
 import type { RequestView, SubmitBody } from "#domain/contracts/request.ts";
 import { AppError } from "#domain/errors/app-error.ts";
-import { evaluate } from "#domain/guardrails/evaluate.ts";
 import { unitsOf } from "#domain/guardrails/resolve-facts.ts";
 import { requestDigest } from "#domain/requests/request-digest.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
 import { newId } from "#server/ids/new-id.ts";
+import { decideDraft } from "#server/requests/decide-draft.ts";
 import { fileRequest, stateOf, type Filing, type NewRequest } from "#server/requests/file-request.ts";
 import { prepareDraft, type Prepared } from "#server/requests/prepare-draft.ts";
 import { presentRequest } from "#server/requests/present-request.ts";
-import { readLedgerState } from "#server/requests/read-ledger-state.ts";
-import { requesterFacts } from "#server/requests/requester-facts.ts";
 import { requestSelect } from "#server/requests/request-record.ts";
 
 /** A submit as it came in. */
@@ -38,7 +36,7 @@ const decisionsMax = 5;
  *
  * What the decision counted on, a free slot and a free name, is looked at again under the quota row's lock by the
  * statement that files it. With an idempotency key, any number of concurrent calls file one request.
- * @throws unknown_reference, invalid_input: nothing is filed; idempotency_conflict: the key belongs to another body
+ * @throws secret_in_text, unknown_reference, invalid_input: nothing is filed; idempotency_conflict: the key belongs to another body
  */
 export async function submitRequest(ctx: ServerContext, actor: Actor, input: SubmitInput): Promise<SubmitAnswer> {
   const prepared = await prepareDraft(ctx, actor, input.body);
@@ -48,7 +46,7 @@ export async function submitRequest(ctx: ServerContext, actor: Actor, input: Sub
     if (replay) return replay;
   }
   for (let attempt = 0; attempt < decisionsMax; attempt++) {
-    const decided = await decide(ctx, actor, prepared);
+    const decided = await decide(ctx, actor, { body: input.body, prepared });
     const { draft, recipient } = prepared;
     const units = unitsOf(ctx.catalog, draft.parameters.size);
     const filing = { ...decided, actor, recipient, resourceType: draft.resourceType, units, idempotency };
@@ -67,14 +65,17 @@ export async function submitRequest(ctx: ServerContext, actor: Actor, input: Sub
   throw new AppError("idempotency_in_flight", "Too many calls ask for the same at once. Try again.");
 }
 
-async function decide(ctx: ServerContext, actor: Actor, prepared: Prepared): Promise<NewRequest> {
-  const { draft, template, recipient } = prepared;
-  const { state, now } = await readLedgerState(ctx.db, draft, {
-    recipientId: recipient?.id ?? actor.principalId,
-    quotas: ctx.catalog.quotas,
-  });
-  const decision = evaluate({ draft, requester: requesterFacts(actor, recipient), state, catalog: ctx.catalog, now });
-  return { ...fileable(actor, prepared, { decision, templateVersion: template.version }), createdAt: now };
+async function decide(
+  ctx: ServerContext,
+  actor: Actor,
+  asked: { readonly body: SubmitBody; readonly prepared: Prepared },
+): Promise<NewRequest> {
+  const { decision, now } = await decideDraft(ctx, actor, asked);
+  const { prepared } = asked;
+  return {
+    ...fileable(actor, prepared, { decision, templateVersion: prepared.template.version }),
+    createdAt: now,
+  };
 }
 
 /** A unique index has the last word about names over templates, and about idempotency keys. */
