@@ -147,19 +147,15 @@ describe("compileCondition refuses", () => {
 
 describe("a condition", () => {
   test.each([
-    ["request.parameters.absent == 1", "a parameter that is missing"],
-    ["request.parameters.size > 3", "a comparison that the value does not have"],
-    ["request.parameters.replicas + 9223372036854775807 > 0", "an overflow"],
-    ["1 / (request.parameters.replicas - 3) == 0", "a division by zero"],
-    [
-      "request.parameters.size",
-      "a value that is neither true nor false",
-      "request.parameters.nested.on || request.parameters.size",
-    ],
-    ["dyn(requester.teams)[7] == 'x'", "an entry that is not there"],
-  ] as const)("throws at %s: %s", (source, _, written: string = source) => {
-    const { holds } = compileCondition(written);
-    expect(() => holds(written === source ? facts() : facts({ nested: { on: false } }))).toThrow();
+    ["request.parameters.absent == 1", "a parameter that is missing", /No such key: absent/],
+    ["request.parameters.size > 3", "a comparison that the value does not have", /no such overload/i],
+    ["request.parameters.replicas + 9223372036854775807 > 0", "an overflow", /overflow/],
+    ["1 / (request.parameters.replicas - 3) == 0", "a division by zero", /zero/],
+    ["request.parameters.nested.on || request.parameters.size", "what is neither true nor false", /neither|bool/],
+    ["dyn(requester.teams)[7] == 'x'", "an entry that is not there", /7/],
+  ] as const)("throws at %s: %s", (source, _, reason) => {
+    const { holds } = compileCondition(source);
+    expect(() => holds(facts({ nested: { on: false } }))).toThrow(reason);
   });
 
   test("throws when a list is longer than it may walk, 200 for one macro and 50 for a macro in a macro", () => {
