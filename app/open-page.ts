@@ -7,6 +7,8 @@ import { getActor } from "#server/identity/get-actor.ts";
 
 /** The person signed in, read once for all parts of one answer. */
 const currentActor = cache(getActor);
+/** The same for the context: all parts of one answer are made of one catalog set. */
+const currentContext = cache(getWebContext);
 
 /** Gives a page its context and the person signed in; a stranger is sent to sign in and comes back to `path`. */
 export async function openPage(path: string): Promise<{ ctx: ServerContext; actor: Actor }> {
@@ -15,5 +17,5 @@ export async function openPage(path: string): Promise<{ ctx: ServerContext; acto
     throw error;
   });
   if (actor === null) redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
-  return { ctx: await getWebContext(), actor };
+  return { ctx: await currentContext(), actor };
 }

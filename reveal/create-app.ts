@@ -3,6 +3,7 @@ import { Hono, type Context } from "hono";
 import { ackBodySchema, claimBodySchema, notMeBodySchema } from "#domain/contracts/claim.ts";
 import { deviceActionBodySchema, enrolBodySchema } from "#domain/contracts/device.ts";
 import { AppError, isAppError } from "#domain/errors/app-error.ts";
+import { atOneSet } from "#server/catalog/at-one-set.ts";
 import { assertOwnHost } from "#server/http/assert-own-host.ts";
 import { clientAddress } from "#server/http/client-address.ts";
 import { parseInput } from "#server/http/parse-input.ts";
@@ -56,13 +57,14 @@ export function createApp(ctx: RevealContext, assets: ReadonlyMap<string, PageAs
   });
   only(app, "GET /v1/grants/:grantId", async (c) => {
     const caller = await verifyBearer(ctx, c.req.header("authorization") ?? null);
-    const grant = await findOwnGrant(ctx, caller, { grantId: grantIdOf(c), kind: "page" });
-    return c.json(presentOwnGrant(ctx, caller, grant));
+    const one = atOneSet(ctx);
+    const grant = await findOwnGrant(one, caller, { grantId: grantIdOf(c), kind: "page" });
+    return c.json(presentOwnGrant(one, caller, grant));
   });
   only(app, "POST /v1/grants/:grantId/claim", async (c) => {
     const caller = await verifyBearer(ctx, c.req.header("authorization") ?? null);
     const { publicKey } = parseInput(claimBodySchema, "body", await readJson(c));
-    return c.json(await claimGrant(ctx, caller, { grantId: grantIdOf(c), publicKey }));
+    return c.json(await claimGrant(atOneSet(ctx), caller, { grantId: grantIdOf(c), publicKey }));
   });
   only(app, "POST /v1/grants/:grantId/ack", async (c) => {
     const caller = await verifyBearer(ctx, c.req.header("authorization") ?? null);

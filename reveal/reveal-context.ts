@@ -8,7 +8,8 @@ import { openSigner } from "#server/adapters/crypto/signing/open-signer.ts";
 import { vaultAccess } from "#server/adapters/crypto/vault/vault-access.ts";
 import { openLog, type Logger } from "#server/adapters/log/log.ts";
 import type { NoteSigner } from "#server/adapters/crypto/signing/note-signer.ts";
-import { loadCatalog } from "#server/catalog/load-catalog.ts";
+import { keepCatalog } from "#server/catalog/keep-catalog.ts";
+import { tendCatalog } from "#server/catalog/tend-catalog.ts";
 import { databaseUrl } from "#server/context.ts";
 import { oidcIssuer } from "#server/identity/oidc-issuer.ts";
 import type { Settings } from "#server/settings.ts";
@@ -46,7 +47,10 @@ export async function openRevealContext(settings: Settings): Promise<RevealConte
   const opener = createOpener(kekDir, vaultAccess(settings, "reveal"));
   await opener.health();
   const deviceSigner = await openSigner(kekPaths(kekDir).deviceKey.signingKey);
-  const catalog = await loadCatalog(settings.CATALOG_DIR);
+  const stop = new AbortController();
+  // It writes nothing down: web and worker do, and this process may not.
+  const keeper = await keepCatalog({ dir: settings.CATALOG_DIR, log, record: () => Promise.resolve() });
+  tendCatalog(keeper, settings.CATALOG_RELOAD_SECONDS, stop.signal);
   const pool = openPool(databaseUrl(settings, "reveal"), { name: "latchkey reveal" });
   const issuer = oidcIssuer(settings);
   const afterwards = createAfterwards(log);
@@ -57,12 +61,15 @@ export async function openRevealContext(settings: Settings): Promise<RevealConte
     devices: deviceStore(pool),
     opener,
     deviceSigner,
-    catalog,
+    get catalog() {
+      return keeper.catalog;
+    },
     issuer,
     signIn: createSignIn(settings, issuer),
     afterwards,
     log,
     close: async () => {
+      stop.abort();
       await afterwards.settle();
       await pool.end();
     },

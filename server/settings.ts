@@ -38,6 +38,7 @@ const schema = z.object({
   LATCHKEY_ADMIN_GROUP: z.string().optional(),
   NEXTAUTH_SECRET: z.string().optional(),
   CATALOG_DIR: z.string().default("catalog"),
+  CATALOG_RELOAD_SECONDS: z.coerce.number().int().min(0).max(3600).default(5),
   TRUSTED_PROXIES: z.string().default(""),
   RATE_LIMIT_SUBMITS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
   SMTP_URL: z.string().optional(),

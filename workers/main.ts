@@ -7,6 +7,7 @@ import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
 import { openMailer } from "#server/adapters/mail/open-mailer.ts";
 import { openQueues } from "#server/adapters/queue/open-queues.ts";
 import { readVerifiers } from "#server/audit/read-verifiers.ts";
+import { tendCatalog } from "#server/catalog/tend-catalog.ts";
 import { databaseUrl, openContext } from "#server/context.ts";
 import { recordPersonas } from "#server/identity/record-personas.ts";
 import { findDevice } from "#server/runs/find-device.ts";
@@ -45,6 +46,7 @@ async function startWorker(): Promise<void> {
     resourceType: (id) => resourceTypes.find((type) => type.id === id),
     drain: drain.signal,
   };
+  const catalog = tendCatalog(ctx.catalogKeeper, settings.CATALOG_RELOAD_SECONDS, stop.signal);
   const auditSealer = await startAuditSealer(ctx, stop.signal);
   await startConnections(ctx, stop.signal);
   startRuns(services, queues);
@@ -52,7 +54,7 @@ async function startWorker(): Promise<void> {
   const relay = startRelay({ ctx, queues, connectionString, signal: stop.signal });
   const sweeper = startSweeper(services, queues, stop.signal);
   // A job offered to a queue that is closed would wait for ever: those who offer end first.
-  const loops = () => Promise.all([relay.idle(), sweeper.idle(), auditSealer.idle()]);
+  const loops = () => Promise.all([relay.idle(), sweeper.idle(), auditSealer.idle(), catalog.idle()]);
   onShutdown({ log: ctx.log, stop, drain, close: [loops, () => queues.close(), () => ctx.db.close()] });
   ctx.log.info("ready");
   process.send?.("ready");

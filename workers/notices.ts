@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Mailer } from "#server/adapters/mail/open-mailer.ts";
 import type { Queues } from "#server/adapters/queue/queues.ts";
+import { atOneSet } from "#server/catalog/at-one-set.ts";
 import type { ServerContext } from "#server/context.ts";
 import { askApprovers } from "#server/notifications/ask-approvers.ts";
 import { sendNotification } from "#server/notifications/send-notification.ts";
@@ -21,7 +22,7 @@ const jobSchema = z.discriminatedUnion("topic", [
 export function startNotices(ctx: ServerContext, queues: Queues, mailer: Mailer): void {
   queues.work("notices", pace, async (hint) => {
     const job = jobSchema.parse(hint);
-    for (const id of await findMessages(ctx, job)) await sendNotification(ctx, mailer, id);
+    for (const id of await findMessages(atOneSet(ctx), job)) await sendNotification(ctx, mailer, id);
   });
 }
 

@@ -1,20 +1,5 @@
 import type { Catalog } from "#domain/catalog/catalog.ts";
-import { AppError } from "#domain/errors/app-error.ts";
-import { resourceTypes as installedTypes } from "#resource-types/index.gen.ts";
-import { assembleCatalog } from "#server/catalog/assemble-catalog.ts";
-import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
-import { checkCatalog } from "#server/catalog/check-catalog.ts";
-import { checkExamples } from "#server/catalog/check-examples.ts";
-import { parseCatalog } from "#server/catalog/parse-catalog.ts";
-import type { KnownResourceType } from "#server/catalog/parsed-catalog.ts";
-
-/** How a catalog is loaded. */
-interface LoadOptions {
-  /** A group claim that makes a platform admin beside those of `teams.yaml`: `LATCHKEY_ADMIN_GROUP`. */
-  readonly adminGroup?: string | undefined;
-  /** Those of this installation, unless a test brings its own. */
-  readonly resourceTypes?: readonly KnownResourceType[];
-}
+import { loadCatalogSet, type LoadOptions } from "#server/catalog/load-catalog-set.ts";
 
 /**
  * Loads the catalog of a folder as one consistent set, or refuses all of it.
@@ -22,23 +7,5 @@ interface LoadOptions {
  * @throws catalog_invalid with `file:line: reason` of the first problem; `details.problems` lists all
  */
 export async function loadCatalog(dir: string, options: LoadOptions = {}): Promise<Catalog> {
-  const resourceTypes = new Map((options.resourceTypes ?? installedTypes).map((type) => [type.id, type]));
-  const files = await parseCatalog(dir, resourceTypes);
-  if (Array.isArray(files)) throw refusal(files);
-  refuseAny(checkCatalog(files));
-  const catalog = assembleCatalog(files, options.adminGroup);
-  refuseAny(checkExamples(files, catalog));
-  return catalog;
-}
-
-function refuseAny(problems: readonly CatalogProblem[]): void {
-  if (problems.length > 0) throw refusal(problems);
-}
-
-function refusal(problems: readonly CatalogProblem[]): AppError {
-  const [first, ...others] = problems;
-  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  return new AppError("catalog_invalid", `${first?.file}:${first?.line}: ${first?.reason}${more}`, {
-    details: { problems },
-  });
+  return (await loadCatalogSet(dir, options)).catalog;
 }

@@ -1,5 +1,5 @@
-import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { realpath } from "node:fs/promises";
+import { join } from "node:path";
 import type { z } from "zod";
 import { templateDocumentSchema } from "#domain/catalog/template-document.ts";
 import {
@@ -11,32 +11,34 @@ import {
   quotasFileSchema,
   teamsFileSchema,
 } from "#server/catalog/catalog-files.ts";
+import type { CatalogFile, CatalogFolder } from "#server/catalog/catalog-layout.ts";
+import { catalogLimits } from "#server/catalog/catalog-limits.ts";
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
 import type { ParsedCatalog, ParsedFile } from "#server/catalog/parsed-catalog.ts";
 import { packFileSchema, policyFileSchema } from "#server/catalog/policy-files.ts";
+import { surveyCatalog } from "#server/catalog/survey-catalog.ts";
 import { readYamlFile } from "#server/catalog/yaml-file.ts";
-
-/** More files than this in one folder are not read. */
-const folderFilesMax = 1000;
 
 /** Reads every file of a catalog, each by its own schema; gives the problems when there is one. */
 export async function parseCatalog(
   dir: string,
   resourceTypes: ParsedCatalog["resourceTypes"],
 ): Promise<ParsedCatalog | CatalogProblem[]> {
+  const { names, problems: found } = await surveyCatalog(dir);
+  // What is not to be read is not read, not even to find more.
+  if (found.length > 0) return [...found];
+  const root = await realpath(dir).catch(() => dir);
   const problems: CatalogProblem[] = [];
-  const file = async <Schema extends z.ZodType>(path: string, schema: Schema) => {
-    const parsed = await parseFile(join(dir, path), schema);
-    if (!Array.isArray(parsed)) return parsed;
+  const file = async <Schema extends z.ZodType>(path: CatalogFile | `${CatalogFolder}/${string}`, schema: Schema) => {
+    const parsed = await parseFile(join(dir, path), root, schema);
+    if (!Array.isArray(parsed)) return { ...parsed, path };
     problems.push(...parsed);
     return null;
   };
-  const folder = async <Schema extends z.ZodType>(name: string, schema: Schema, need: FolderNeed) => {
-    const listed = await listFolder(join(dir, name), need);
-    problems.push(...listed.problems);
+  const folder = async <Schema extends z.ZodType>(name: CatalogFolder, schema: Schema) => {
     const parsed: ParsedFile<z.output<Schema>>[] = [];
-    for (const path of listed.names) {
-      const one = await file(join(name, path), schema);
+    for (const path of names[name]) {
+      const one = await file(`${name}/${path}`, schema);
       if (one !== null) parsed.push(one);
     }
     return parsed;
@@ -48,10 +50,10 @@ export async function parseCatalog(
     backends: await file("backends.yaml", backendsFileSchema),
     quotas: await file("quotas.yaml", quotasFileSchema),
     attachments: await file("attachments.yaml", attachmentsFileSchema),
-    templates: await folder("templates", templateDocumentSchema, "one"),
-    matrices: await folder("matrices", matrixFileSchema, "one"),
-    policies: await folder("policies", policyFileSchema, "none"),
-    packs: await folder("packs", packFileSchema, "none"),
+    templates: await folder("templates", templateDocumentSchema),
+    matrices: await folder("matrices", matrixFileSchema),
+    policies: await folder("policies", policyFileSchema),
+    packs: await folder("packs", packFileSchema),
     resourceTypes,
   };
   return isComplete(files) && problems.length === 0 ? files : problems;
@@ -65,43 +67,22 @@ function isComplete(files: {
 
 async function parseFile<Schema extends z.ZodType>(
   path: string,
+  root: string,
   schema: Schema,
-): Promise<ParsedFile<z.output<Schema>> | CatalogProblem[]> {
-  const source = await readYamlFile(path);
+): Promise<Omit<ParsedFile<z.output<Schema>>, "path"> | CatalogProblem[]> {
+  const source = await readYamlFile(path, root);
   if (Array.isArray(source)) return source;
   const parsed = schema.safeParse(source.value, { reportInput: true });
   if (parsed.success) return { source, value: parsed.data };
-  return parsed.error.issues.flatMap((issue) => {
-    if (issue.code !== "unrecognized_keys") return [source.problem(issue.path, describe(issue))];
-    return issue.keys.map((key) => source.problem([...issue.path, key], `the key ${key} is not known here`));
+  const issues = parsed.error.issues.flatMap((issue) => {
+    if (issue.code !== "unrecognized_keys") return [{ path: issue.path, reason: describe(issue) }];
+    return issue.keys.map((key) => ({ path: [...issue.path, key], reason: `the key ${key} is not known here` }));
   });
+  return issues.slice(0, catalogLimits.fileProblems).map(({ path: place, reason }) => source.problem(place, reason));
 }
 
 function describe(issue: z.core.$ZodIssue): string {
   const place = issue.path.filter((key) => typeof key !== "number").join(".");
   const reason = issue.code === "invalid_type" && issue.input === undefined ? "is missing" : issue.message;
   return place === "" ? reason : `${place}: ${reason}`;
-}
-
-/** How many files a folder has at least; one that needs none may be missing. */
-type FolderNeed = "one" | "none";
-
-async function listFolder(folder: string, need: FolderNeed): Promise<{ names: string[]; problems: CatalogProblem[] }> {
-  const at = (reason: string, file = folder): CatalogProblem => ({ file, line: 1, reason });
-  let all: string[];
-  try {
-    all = (await readdir(folder)).filter((name) => !name.startsWith(".")).toSorted();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown reason";
-    if (code === "ENOENT" && need === "none") return { names: [], problems: [] };
-    return { names: [], problems: [at(`the folder cannot be read (${code})`)] };
-  }
-  const problems = all
-    .filter((name) => name.endsWith(".yml"))
-    .map((name) => at("the name of a catalog file ends in .yaml", join(folder, name)));
-  const names = all.filter((name) => name.endsWith(".yaml"));
-  if (names.length === 0 && need === "one")
-    problems.push(at(`there is no ${basename(folder) === "matrices" ? "matrix" : "template"}`));
-  if (names.length <= folderFilesMax) return { names, problems };
-  return { names: [], problems: [at(`there are ${names.length} files; at most ${folderFilesMax} are read`)] };
 }

@@ -15,6 +15,8 @@ import type { YamlFile } from "#server/catalog/yaml-file.ts";
 
 /** A file whose shape is right. */
 export interface ParsedFile<T> {
+  /** Relative to the catalog folder. */
+  readonly path: string;
   readonly source: YamlFile;
   readonly value: T;
 }

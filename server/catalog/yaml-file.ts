@@ -1,9 +1,21 @@
-import { readFile, stat } from "node:fs/promises";
-import { isAbsolute, relative } from "node:path";
-import { isMap, isNode, isPair, LineCounter, parseDocument, visit, type Document } from "yaml";
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Scalar,
+  type YAMLMap,
+} from "yaml";
+import { catalogLimits } from "#server/catalog/catalog-limits.ts";
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
+import { displayPath } from "#server/catalog/display-path.ts";
+import { findHiddenCharacter } from "#server/catalog/find-hidden-character.ts";
+import { readCatalogFile } from "#server/catalog/read-catalog-file.ts";
 
-const fileBytesMax = 256 * 1024;
 const tooDeep = "the nesting is too deep";
 
 /** A path into a parsed file: keys and indexes. */
@@ -12,34 +24,36 @@ export type YamlPath = readonly PropertyKey[];
 /** One parsed YAML file that can say on which line a value stands. */
 export interface YamlFile {
   readonly file: string;
+  /** JSON: what is not, such as infinity, is refused. */
   readonly value: unknown;
   /** The problem of the value at `path`; an absent value is placed at the nearest thing around it. */
   problem(path: YamlPath, reason: string): CatalogProblem;
 }
 
-/** Parses strictly: no duplicate key, no alias, no unknown tag, at most 256 KiB. Gives the problems otherwise. */
-export async function readYamlFile(path: string): Promise<YamlFile | CatalogProblem[]> {
+/**
+ * Parses strictly: no duplicate key, no alias, no unknown tag, no character that cannot be seen. Gives the problems
+ * otherwise, the first 50 of them.
+ *
+ * @param root the real path of the catalog folder, which the file may not lead out of
+ */
+export async function readYamlFile(path: string, root: string): Promise<YamlFile | CatalogProblem[]> {
   const file = displayPath(path);
-  const at = (line: number, reason: string): CatalogProblem[] => [{ file, line, reason }];
-  let text: string;
-  try {
-    const { size } = await stat(path);
-    if (size > fileBytesMax) return at(1, `the file has ${size} bytes; at most ${fileBytesMax} are read`);
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    return at(1, `the file cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown reason"})`);
-  }
-  return parseYaml(file, text);
+  const found = await readCatalogFile(path, root);
+  if ("reason" in found) return [{ file, ...found }];
+  return parseYaml(file, found.text);
 }
 
 function parseYaml(file: string, text: string): YamlFile | CatalogProblem[] {
   const lines = new LineCounter();
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   try {
-    const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true, prettyErrors: false });
-    const faults = [...document.errors, ...document.warnings, ...aliasFaults(document)];
+    // Keys that stand twice are found below: the parser compares every key with every other.
+    const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: false, prettyErrors: false });
+    const faults = [...document.errors, ...document.warnings, ...textFaults(text), ...nodeFaults(document)];
     if (faults.length > 0) {
-      return faults.map((fault) => ({ file, line: lineAt(fault.pos[0]), reason: reasonOf(fault) }));
+      return faults
+        .slice(0, catalogLimits.fileProblems)
+        .map((fault) => ({ file, line: lineAt(fault.pos[0]), reason: reasonOf(fault) }));
     }
     const value: unknown = document.toJS({ maxAliasCount: 0 });
     return {
@@ -67,7 +81,7 @@ function offsetOf(document: Document, path: YamlPath): number {
 }
 
 function keyText(key: unknown): string {
-  return String(isNode(key) ? key.toJSON() : key);
+  return String(isScalar(key) ? key.value : key);
 }
 
 interface Fault {
@@ -76,24 +90,55 @@ interface Fault {
   readonly pos: readonly [number, number];
 }
 
-function aliasFaults(document: Document): Fault[] {
+function fault(message: string, at = 0): Fault {
+  return { code: "REFUSED", message, pos: [at, at] };
+}
+
+/** Comments count as well: text that shows in another order than it is read misleads whoever reviews it. */
+function textFaults(text: string): Fault[] {
+  const hidden = findHiddenCharacter(text);
+  return hidden === null ? [] : [fault(`the character ${hidden.name} cannot be seen: remove it`, hidden.index)];
+}
+
+function nodeFaults(document: Document): Fault[] {
   const faults: Fault[] = [];
   visit(document, {
     Alias: (_, { range, source }) => {
-      const at = range?.[0] ?? 0;
-      faults.push({ code: "ALIAS", message: `the alias *${source}: write the value out`, pos: [at, at] });
+      faults.push(fault(`the alias *${source}: write the value out`, range?.[0]));
+    },
+    Map: (_, map) => {
+      faults.push(...keyFaults(map));
+    },
+    Scalar: (_, scalar) => {
+      faults.push(...scalarFaults(scalar));
     },
   });
   return faults;
+}
+
+/** Two keys are the same when JSON cannot tell them apart. */
+function keyFaults({ items }: YAMLMap): Fault[] {
+  const seen = new Set<string>();
+  return items.flatMap(({ key }) => {
+    const at = isNode(key) ? key.range?.[0] : 0;
+    if (!isScalar(key)) return [fault("a key is text", at)];
+    const text = keyText(key);
+    if (seen.has(text)) return [fault("Map keys must be unique", at)];
+    seen.add(text);
+    return [];
+  });
+}
+
+function scalarFaults({ value, range }: Scalar): Fault[] {
+  if (typeof value === "number" && !Number.isFinite(value))
+    return [fault("it is no number that can be kept", range?.[0])];
+  if (typeof value !== "string") return [];
+  const hidden = value.isWellFormed() ? findHiddenCharacter(value)?.name : "half of a surrogate pair";
+  return hidden === undefined ? [] : [fault(`the character ${hidden} cannot be seen: remove it`, range?.[0])];
 }
 
 function reasonOf({ code, message }: Fault): string {
   if (code === "MULTIPLE_DOCS") return "a second document begins: one file holds one";
   if (code === "RESOURCE_EXHAUSTION") return tooDeep;
   return message.split("\n")[0] ?? message;
-}
-
-function displayPath(path: string): string {
-  const fromHere = relative(process.cwd(), path);
-  return fromHere.startsWith("..") || isAbsolute(fromHere) ? path : fromHere;
 }

@@ -9,7 +9,7 @@ import { createLocalKek } from "#server/adapters/crypto/create-kek.ts";
 import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
 import { createSealer } from "#server/adapters/crypto/sealing/create-sealer.ts";
 import { readVerifiers } from "#server/audit/read-verifiers.ts";
-import { openContext, type ServerContext } from "#server/context.ts";
+import { openContext, type OpenContext, type ServerContext } from "#server/context.ts";
 import { actorFromPrincipal } from "#server/identity/actor-from-principal.ts";
 import { personas } from "#server/identity/personas.ts";
 import { upsertPrincipal } from "#server/identity/upsert-principal.ts";
@@ -31,7 +31,7 @@ export interface TestServer {
   readonly ledger: LedgerDatabase;
   readonly home: string;
   /** Logged in as web. */
-  readonly web: ServerContext;
+  readonly web: OpenContext;
   /** Logged in as worker. */
   readonly worker: RunServices;
   /** A persona who has signed in. */

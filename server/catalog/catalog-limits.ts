@@ -1,0 +1,9 @@
+/** What is read of a catalog folder at most: a hostile or mistaken one costs neither memory nor time. */
+export const catalogLimits = {
+  fileBytes: 256 * 1024,
+  folderFiles: 1000,
+  /** All files together. */
+  totalBytes: 16 * 1024 * 1024,
+  /** Problems told of one file. */
+  fileProblems: 50,
+} as const;

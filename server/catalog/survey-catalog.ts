@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { opendir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { catalogLayout, type CatalogFolder } from "#server/catalog/catalog-layout.ts";
+import { catalogLimits } from "#server/catalog/catalog-limits.ts";
+import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
+import { displayPath } from "#server/catalog/display-path.ts";
+
+/** What lies in a catalog folder, without a look into the files. */
+export interface CatalogSurvey {
+  /** The names of the files of each folder, sorted. */
+  readonly names: Readonly<Record<CatalogFolder, readonly string[]>>;
+  readonly problems: readonly CatalogProblem[];
+  /** Changes when a file is added, removed, renamed or written to. Cheap: names, sizes and times alone. */
+  readonly fingerprint: string;
+}
+
+/**
+ * Lists a catalog folder in bounded time and memory, and finds what would be passed over or is too much to be read.
+ *
+ * Names with a dot in front are not looked at: they are how editors, git and mounts keep their own files.
+ */
+export async function surveyCatalog(dir: string): Promise<CatalogSurvey> {
+  const folders = Object.keys(catalogLayout.folders) as CatalogFolder[];
+  const top = await list(dir, topProblem);
+  const inside = await Promise.all(folders.map((folder) => listKind(dir, folder)));
+  const all = [top, ...inside];
+  const bytes = all.reduce((sum, listed) => sum + listed.bytes, 0);
+  const hash = createHash("sha256");
+  for (const { marks } of all) hash.update(JSON.stringify(marks));
+  return {
+    names: Object.fromEntries(folders.map((folder, index) => [folder, inside[index]?.names ?? []])) as {
+      readonly [Folder in CatalogFolder]: readonly string[];
+    },
+    problems: [
+      ...all.flatMap(({ problems }) => problems),
+      ...(bytes > catalogLimits.totalBytes
+        ? [at(dir, `the files have ${bytes} bytes together; at most ${catalogLimits.totalBytes} are read`)]
+        : []),
+    ],
+    fingerprint: hash.digest("base64url"),
+  };
+}
+
+interface Listing {
+  readonly names: readonly string[];
+  readonly problems: readonly CatalogProblem[];
+  readonly bytes: number;
+  /** What shows a change, name by name. */
+  readonly marks: readonly string[];
+}
+
+interface Entry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** Tells why an entry may not lie where it lies; null: it may. */
+type Objection = (entry: Entry) => string | null;
+
+function topProblem({ name, isFolder }: Entry): string | null {
+  if (isFolder) {
+    return Object.hasOwn(catalogLayout.folders, name) || name === "lost+found" ? null : "no catalog has such a folder";
+  }
+  if (name.endsWith(".yml")) return "the name of a catalog file ends in .yaml";
+  const isKnown = !name.endsWith(".yaml") || (catalogLayout.files as readonly string[]).includes(name);
+  return isKnown ? null : "no catalog has such a file";
+}
+
+function insideProblem({ name, isFolder }: Entry): string | null {
+  if (name.endsWith(".yml")) return "the name of a catalog file ends in .yaml";
+  return isFolder && !name.endsWith(".yaml") ? "a folder in here is not read" : null;
+}
+
+async function listKind(dir: string, folder: CatalogFolder): Promise<Listing> {
+  const { noun, needsOne } = catalogLayout.folders[folder];
+  const listed = await list(join(dir, folder), insideProblem, needsOne);
+  if (!needsOne || listed.names.length > 0 || listed.problems.length > 0) return listed;
+  return { ...listed, problems: [at(join(dir, folder), `there is no ${noun}`)] };
+}
+
+async function list(folder: string, objection: Objection, needed = true): Promise<Listing> {
+  const none = { names: [], bytes: 0 };
+  const entries: Entry[] = [];
+  try {
+    const opened = await opendir(folder);
+    for await (const entry of opened) {
+      if (entry.name.startsWith(".")) continue;
+      entries.push({ name: entry.name, isFolder: entry.isDirectory() });
+      if (entries.length > catalogLimits.folderFiles) {
+        const reason = `there are more than ${catalogLimits.folderFiles} files`;
+        return { ...none, problems: [at(folder, reason)], marks: [reason] };
+      }
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown reason";
+    if (code === "ENOENT" && !needed) return { ...none, problems: [], marks: [code] };
+    return { ...none, problems: [at(folder, `the folder cannot be read (${code})`)], marks: [code] };
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const seen = await Promise.all(entries.map(({ name }) => mark(folder, name)));
+  return {
+    names: entries.map(({ name }) => name).filter((name) => name.endsWith(".yaml")),
+    problems: entries.flatMap((entry) => {
+      const reason = objection(entry);
+      return reason === null ? [] : [at(join(folder, entry.name), reason)];
+    }),
+    bytes: seen.reduce((sum, { bytes }) => sum + bytes, 0),
+    marks: seen.map(({ text }) => text),
+  };
+}
+
+/** The time of the last change of its state as well: a copy that keeps the time of its content is a change too. */
+async function mark(folder: string, name: string): Promise<{ text: string; bytes: number }> {
+  try {
+    const found = await stat(join(folder, name), { bigint: true });
+    const counts = found.isFile() && name.endsWith(".yaml");
+    if (!counts) return { text: `${name} -`, bytes: 0 };
+    return { text: `${name} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`, bytes: Number(found.size) };
+  } catch (error) {
+    return { text: `${name} ${(error as NodeJS.ErrnoException).code}`, bytes: 0 };
+  }
+}
+
+function at(path: string, reason: string): CatalogProblem {
+  return { file: displayPath(path), line: 1, reason };
+}
