@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { openBarePlace } from "#bench/bare-place.ts";
 import { residentMiB } from "#bench/measure-memory.ts";
 import { openRevealPlace } from "#bench/reveal-place.ts";
@@ -5,18 +6,23 @@ import { revealGrant } from "#bench/reveal-grant.ts";
 
 const clients = 50;
 const turns = 3;
+/** People read what they have opened before they open the next thing. */
+const thinkSeconds = 1;
+const pacedTurns = 20;
 
 /** Milliseconds per claim, reveals per second, and MiB of the reveal process after a tenth of the reveals and after all. */
 export interface ClaimFigures {
   readonly claims: readonly number[];
   readonly bare: readonly number[];
+  /** Of clients that wait for a second between two claims. */
+  readonly paced: readonly number[];
   readonly perSecond: number;
   readonly memory: { readonly firstMiB: number; readonly lastMiB: number };
 }
 
 /**
  * Reveals `count` grants from 50 clients that wait for nothing but answers, in turns with the yardstick. The first tenth
- * warms up both.
+ * warms up both. Then the same clients reveal as people do, each a second after its last answer.
  */
 export async function measureClaims(count: number): Promise<ClaimFigures> {
   await using place = await openRevealPlace();
@@ -39,7 +45,8 @@ export async function measureClaims(count: number): Promise<ClaimFigures> {
     figures.bare.push(...(await bareRound(bare.ids.slice(from, to))));
   }
   const lastMiB = await residentMiB(place.pid);
-  return { ...figures, perSecond: figures.claims.length / seconds, memory: { firstMiB, lastMiB } };
+  const paced = await runPaced(await place.putGrants(clients * pacedTurns), claim, await place.idToken());
+  return { ...figures, paced, perSecond: figures.claims.length / seconds, memory: { firstMiB, lastMiB } };
 }
 
 /** Each client takes the next id as soon as it is done with one. Gives the milliseconds of each. */
@@ -55,6 +62,25 @@ async function runClients(
     return latencies;
   };
   return (await Promise.all(Array.from({ length: clients }, client))).flat();
+}
+
+/** Each client takes one id after another, with a pause; they begin spread over one pause. */
+async function runPaced(
+  ids: readonly string[],
+  work: (id: string, token: string) => Promise<number>,
+  token: string,
+): Promise<number[]> {
+  const left = ids.values();
+  const client = async (_: unknown, index: number) => {
+    const latencies: number[] = [];
+    await sleep((1000 * thinkSeconds * index) / clients);
+    for (const id of left) {
+      latencies.push(await work(id, token));
+      await sleep(1000 * thinkSeconds);
+    }
+    return latencies;
+  };
+  return (await Promise.all(Array.from({ length: clients }).map(client))).flat();
 }
 
 async function claimBare(url: string, id: string): Promise<number> {

@@ -48,7 +48,11 @@ export async function openRevealPlace(): Promise<RevealPlace> {
     OIDC_ISSUER: issuer.url,
     REVEAL_OIDC_CLIENT_SECRET: "secret-of-the-reveal-client-in-a-bench",
   });
-  const reveal = await startRevealProcess({ settings, ledger }, { port });
+  const reveal = await startRevealProcess(
+    { settings, ledger },
+    // As every launcher of the product starts it.
+    { port, env: { NODE_OPTIONS: "--max-semi-space-size=8" } },
+  );
   stack.defer(async () => {
     reveal.child.kill("SIGTERM");
     await reveal.exited;
