@@ -44,7 +44,12 @@ export function planChildren(input: ChildrenInput): ChildPlan[] {
       health: null,
     },
     {
-      ...base(input, "reveal", { ...database(input, "reveal"), ...revealOidc, ...vault, ...smallYoungGeneration(input) }),
+      ...base(input, "reveal", {
+        ...database(input, "reveal"),
+        ...revealOidc,
+        ...vault,
+        ...smallYoungGeneration(input),
+      }),
       ...entry("reveal/main.ts"),
       health: { port: settings.REVEAL_PORT, path: "/healthz", host: new URL(settings.LATCHKEY_REVEAL_URL).host },
     },
