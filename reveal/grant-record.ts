@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { handlingSchema } from "#domain/contracts/decision.ts";
 import { grantStates } from "#domain/contracts/grant.ts";
 
 const time = z.string().transform((text) => new Date(text));
@@ -33,6 +34,9 @@ export const grantRecordSchema = z.discriminatedUnion("access", [
       createdAt: time,
       lifetimeHours: z.number().int(),
       template: z.string(),
+      templateId: z.string(),
+      /** What was decided for it; null: a decision of before there was a handling table. */
+      handling: handlingSchema.pick({ attributes: true, revealMaxAgeSeconds: true }).nullable(),
       requester: person,
     }),
   }),

@@ -1,5 +1,7 @@
 import type { Permission } from "#domain/access/permission.ts";
 import { AppError } from "#domain/errors/app-error.ts";
+import { handlingOfPlace } from "#domain/guardrails/handling-of-place.ts";
+import { canOpenAs } from "#domain/resources/can-open-as.ts";
 import { canReceive } from "#domain/resources/can-receive.ts";
 import { countsAsMember } from "#domain/resources/counts-as-member.ts";
 import { actorOfCaller } from "#reveal/actor-of-caller.ts";
@@ -7,10 +9,22 @@ import type { OwnGrant } from "#reveal/grant-record.ts";
 import type { RevealContext } from "#reveal/reveal-context.ts";
 import type { Caller } from "#reveal/verify-bearer.ts";
 
-/** Tells whether the recipient still belongs to the team, by their token and by the ledger, and the environment agrees. */
+/**
+ * Tells whether the recipient still belongs to the team and is what the rules demand, both by their token and by the
+ * ledger, and the environment agrees.
+ *
+ * What is demanded follows from this process's own catalog; what was decided for the request can only add to it.
+ */
 export function mayReceive(ctx: RevealContext, caller: Caller, grant: OwnGrant): Permission {
-  const { environment, classification, resource } = grant;
+  const { environment, classification, resource, request } = grant;
   const { team } = resource;
+  const place = handlingOfPlace(ctx.catalog, { team, environment, classification, template: request.templateId });
+  const attributesBy = (groups: Caller["groups"]) => actorOfCaller(ctx, { ...caller, groups }).attributes;
+  const asPerson = canOpenAs([...place.attributes, ...(request.handling?.attributes ?? [])], {
+    byToken: attributesBy(caller.groups),
+    byLedger: attributesBy(grant.recipient.groups),
+  });
+  if (!asPerson.allowed) return asPerson;
   const teamsBy = (groups: Caller["groups"]) =>
     countsAsMember(actorOfCaller(ctx, { ...caller, groups }), team) ? [team] : [];
   const receiving = { team, environment, classification };

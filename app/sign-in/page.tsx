@@ -7,6 +7,7 @@ import { Mark } from "#components/shell/mark.tsx";
 import { SignInButton } from "#components/shell/sign-in-button.tsx";
 import { getWebContext } from "#server/context.ts";
 import { getActorOrNull } from "#server/identity/get-actor.ts";
+import { getIdleEnd } from "#server/identity/get-idle-end.ts";
 import { safeReturnPath } from "#server/identity/safe-return-path.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -19,7 +20,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
     typeof callbackUrl === "string" ? pathOf(callbackUrl, settings.LATCHKEY_PUBLIC_URL) : null,
   );
   if ((await getActorOrNull()) !== null) redirect(returnTo);
-  const problem = signInError(error);
+  const problem = signInError(error) ?? idleSentence(await getIdleEnd());
   const embedded = settings.OIDC_ISSUER === undefined;
   return (
     <div className="flex min-h-dvh flex-col">
@@ -47,6 +48,12 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       </main>
     </div>
   );
+}
+
+/** Why somebody who was signed in is here. */
+function idleSentence(minutes: number | null): string | null {
+  if (minutes === null) return null;
+  return `You were signed out after ${minutes} ${minutes === 1 ? "minute" : "minutes"} without use. Sign in to go on.`;
 }
 
 /** An address on this origin as its path; anything else as it is, for the check that follows. */

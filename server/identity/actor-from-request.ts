@@ -22,10 +22,15 @@ export async function actorFromRequest(ctx: IdentityContext, request: Request): 
   if (authorization !== null) return actorFromBearer(ctx, bearerOf(authorization));
   const publicUrl = ctx.settings.LATCHKEY_PUBLIC_URL;
   const token = readAuthCookie(request.headers.get("cookie"), "session", publicUrl);
-  const actor = token === undefined ? null : await actorFromSession(ctx, token);
+  const actor = token === undefined ? null : await actorFromSession(ctx, token, { byItself: isFollowed(request) });
   if (actor === null) throw new AppError("unauthenticated", "Sign in, or send an access token.");
   if (!safeMethods.has(request.method)) assertSameOrigin(request, publicUrl);
   return actor;
+}
+
+/** A browser opens a stream of events again and again without anybody at it. */
+function isFollowed(request: Request): boolean {
+  return request.headers.get("accept")?.includes("text/event-stream") ?? false;
 }
 
 function actorFromBearer(ctx: IdentityContext, token: string): Promise<Actor> {

@@ -1,7 +1,9 @@
-import type { RoleSources } from "#server/identity/actor-from-principal.ts";
+import type { IdentityContext } from "#server/identity/actor-from-session.ts";
 
 /** Teams and roles by the groups that the personas have. */
-export const roleCatalog: RoleSources["catalog"] = {
+export const roleCatalog: IdentityContext["catalog"] = {
+  packs: new Map(),
+  attachments: [],
   teams: new Map([
     ["payments", { id: "payments", name: "Payments", group: "team-payments", leadGroup: "team-payments-leads" }],
     ["search", { id: "search", name: "Search", group: "team-search", leadGroup: null }],
