@@ -93,7 +93,7 @@ function recordOf({ draft, state, now }: EvaluationInput, { outcome, trace, effe
 const resultsOf = ({ trace }: Decision) => trace.map(({ rule, result }) => [rule, result]);
 
 describe("rebuildInput", () => {
-  test("gives by the same catalog what every rule said, whoever the requester has become since", () => {
+  test("gives by the same catalog what every rule said and the same back end, whoever the requester has become since", () => {
     const outcomes = new Set<string>();
     fc.assert(
       fc.property(input, fc.boolean(), (given, hasLeft) => {
@@ -103,7 +103,7 @@ describe("rebuildInput", () => {
         const requester = hasLeft ? gone : given.requester;
         const again = evaluate(rebuildInput(recordOf(given, decision), requester, catalog));
         expect(resultsOf(again)).toEqual(resultsOf(decision));
-        expect(again.outcome).toBe(decision.outcome);
+        expect([again.outcome, again.effective.backend]).toEqual([decision.outcome, decision.effective.backend]);
       }),
       { numRuns: 500 },
     );
