@@ -7,7 +7,15 @@ import type { HandlingTier } from "#domain/catalog/handling-tier.ts";
 import { isAppError } from "#domain/errors/app-error.ts";
 import { loadCatalog } from "#server/catalog/load-catalog.ts";
 import { readSettings } from "#server/settings.ts";
+import { samplePack, samplePolicy } from "#tests/factories/sample-pack.ts";
 import { sampleCatalog, sampleTier } from "#tests/factories/sample-catalog.ts";
+
+const placed = (grant: { environment: string; classification: string; revealMaxAgeSeconds?: number | null }) => ({
+  environment: grant.environment,
+  classification: grant.classification,
+  resource: { team: "payments" },
+  request: { templateId: "postgres-small", handling: { revealMaxAgeSeconds: grant.revealMaxAgeSeconds ?? null } },
+});
 
 const now = new Date("2026-03-01T12:00:00Z");
 const strong = "urn:example:acr:phr";
@@ -63,7 +71,7 @@ describe("the contexts that an installation names", () => {
   it("are needed for restricted data, for production and for what the catalog does not know, and for nothing else", async () => {
     const by = { catalog: await loadCatalog("catalog"), settings: { REVEAL_ACR_VALUES: ["phr"] } };
     const needed = (environment: string, classification: string) =>
-      signInNeed({ environment, classification }, by).acrValues.length === 1;
+      signInNeed(placed({ environment, classification }), by).acrValues.length === 1;
     const strictOnes = [needed("dev", "restricted"), needed("production", "internal"), needed("gone", "internal")];
     expect(strictOnes).toEqual([true, true, true]);
     expect(needed("dev", "not-in-the-catalog")).toBe(true);
@@ -75,8 +83,8 @@ describe("the handling table", () => {
   const settings = { REVEAL_ACR_VALUES: [] };
   const needIn = (tiers: readonly HandlingTier[]) => {
     const catalog = sampleCatalog({ tiers: new Map(tiers.map((tier) => [tier.id, tier])) });
-    const ageOf = (classification: string, environment = "dev") =>
-      signInNeed({ environment, classification }, { catalog, settings }).maxAgeSeconds;
+    const ageOf = (classification: string, environment = "dev", revealMaxAgeSeconds: number | null = null) =>
+      signInNeed(placed({ environment, classification, revealMaxAgeSeconds }), { catalog, settings }).maxAgeSeconds;
     const shownFor = (classification: string) => shownSeconds(classification, catalog);
     return { ageOf, shownFor };
   };
@@ -90,6 +98,27 @@ describe("the handling table", () => {
     ]);
     expect(["public", "internal", "confidential", "restricted"].map((id) => ageOf(id))).toEqual([null, 600, 900, 120]);
     expect([ageOf("public", "production"), ageOf("restricted", "production")]).toEqual([300, 120]);
+  });
+
+  it("is added to by what was decided for the request, and never loosened", () => {
+    const { ageOf } = needIn([sampleTier("internal"), sampleTier("confidential")]);
+    expect([ageOf("internal", "dev", 240), ageOf("confidential", "dev", 3600)]).toEqual([240, 900]);
+  });
+
+  it("is added to by the rules of the place", () => {
+    const pack = samplePack([
+      samplePolicy({ when: "true", then: { kind: "require", require: { revealMaxAgeMinutes: 7 } } }),
+    ]);
+    const catalog = sampleCatalog({
+      packs: new Map([[pack.id, pack]]),
+      attachments: [{ pack: pack.id, teams: ["payments"], templates: [], environments: [] }],
+    });
+    const ageIn = (team: string) =>
+      signInNeed(
+        { ...placed({ environment: "dev", classification: "internal" }), resource: { team } },
+        { catalog, settings },
+      );
+    expect([ageIn("payments").maxAgeSeconds, ageIn("search").maxAgeSeconds]).toEqual([420, null]);
   });
 
   it("holds for a class that has no row in it as for the strictest", () => {

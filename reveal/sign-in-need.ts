@@ -1,6 +1,8 @@
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import { isClassification } from "#domain/catalog/classification.ts";
 import { handlingFloors } from "#domain/catalog/handling-tier.ts";
+import type { Handling } from "#domain/contracts/decision.ts";
+import { handlingOfPlace, type HandlingRules } from "#domain/guardrails/handling-of-place.ts";
 import type { Settings } from "#server/settings.ts";
 
 const strictSeconds = 5 * 60;
@@ -13,33 +15,53 @@ export interface SignInNeed {
   readonly acrValues: readonly string[];
 }
 
+/** Of a grant, what says how its recipient must have signed in. */
+export interface SignInPlace {
+  readonly classification: string;
+  readonly environment: string;
+  readonly resource: { readonly team: string };
+  readonly request: {
+    readonly templateId: string;
+    readonly handling: Pick<Handling, "revealMaxAgeSeconds"> | null;
+  };
+}
+
 /**
- * Gives how the recipient must have signed in to open a grant: as its row of the handling table says, or tighter.
+ * Gives how the recipient must have signed in to open a grant: as its row of the handling table says and the rules
+ * demand, or tighter. What was decided for the request can only add to it.
  *
  * Restricted data, an environment that asks a human, and what the catalog does not know, a class or an environment, are
  * the strictest: they alone want one of `REVEAL_ACR_VALUES`.
  */
 export function signInNeed(
-  grant: { readonly classification: string; readonly environment: string },
+  { classification, environment, resource: { team }, request }: SignInPlace,
   by: {
-    readonly catalog: Pick<Catalog, "environments" | "tiers">;
+    readonly catalog: HandlingRules & Pick<Catalog, "tiers">;
     readonly settings: Pick<Settings, "REVEAL_ACR_VALUES">;
   },
 ): SignInNeed {
-  const environment = by.catalog.environments.get(grant.environment);
-  const asksHuman = environment === undefined || environment.approval !== null;
-  const { classification } = grant;
+  const where = by.catalog.environments.get(environment);
+  const asksHuman = where === undefined || where.approval !== null;
   const tier = isClassification(classification) ? by.catalog.tiers.get(classification) : undefined;
-  const stated = smallest([tier?.revealMaxAgeMinutes, tier && handlingFloors[tier.id].revealMaxAgeMinutes]);
-  const maxAgeSeconds = stated === null ? null : stated * 60;
+  const place = handlingOfPlace(by.catalog, { team, environment, classification, template: request.templateId });
+  const maxAgeSeconds = smallest([
+    inSeconds(tier?.revealMaxAgeMinutes),
+    inSeconds(tier && handlingFloors[tier.id].revealMaxAgeMinutes),
+    place.revealMaxAgeSeconds,
+    request.handling?.revealMaxAgeSeconds,
+  ]);
   if (!asksHuman && tier !== undefined && tier.id !== "restricted") return { maxAgeSeconds, acrValues: [] };
   const strictest = strictestNeed(by.settings);
   return { ...strictest, maxAgeSeconds: Math.min(strictSeconds, maxAgeSeconds ?? strictSeconds) };
 }
 
+function inSeconds(minutes: number | null | undefined): number | null {
+  return minutes === null || minutes === undefined ? null : minutes * 60;
+}
+
 /** Null and undefined are no limit. */
-function smallest(minutes: readonly (number | null | undefined)[]): number | null {
-  const limits = minutes.filter((limit) => limit !== null && limit !== undefined);
+function smallest(seconds: readonly (number | null | undefined)[]): number | null {
+  const limits = seconds.filter((limit) => limit !== null && limit !== undefined);
   return limits.length === 0 ? null : Math.min(...limits);
 }
 

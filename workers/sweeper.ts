@@ -7,6 +7,7 @@ import { expireGrants } from "#server/grants/expire-grants.ts";
 import { expireRequests } from "#server/requests/expire-requests.ts";
 import { findDueWork } from "#server/runs/find-due-work.ts";
 import { destroyFrozen } from "#server/resources/destroy-frozen.ts";
+import { tellRotationsDue } from "#server/resources/tell-rotations-due.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 import type { Loop } from "#workers/on-shutdown.ts";
 import { onceIn } from "#workers/once-in.ts";
@@ -15,10 +16,13 @@ const intervalMs = 1000;
 /** How soon the same work is put on the queue again: what was taken and dropped by a worker that died is not lost. */
 const runHintMs = 5000;
 const noticeHintMs = 30_000;
+/** Counted in days: nobody waits for it. */
+const rotationsMs = 60_000;
 
 /** Looks at the rows every second and puts back on the queue what should be moving: losing the queue loses nothing. */
 export function startSweeper({ ctx }: RunServices, queues: Queues, signal: AbortSignal): Loop {
   const isDue = { runs: onceIn(runHintMs), notices: onceIn(noticeHintMs) };
+  const areRotationsDue = everyMs(rotationsMs);
   const hint = async (queue: QueueName, jobs: readonly QueueJob[]) => {
     for (const job of jobs.filter(isDue[queue])) await queues.add(queue, job);
   };
@@ -27,6 +31,7 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
     await expireRequests(ctx);
     await expireGrants(ctx);
     await destroyFrozen(ctx);
+    if (areRotationsDue()) await tellRotationsDue(ctx);
     await hint("runs", await findDueWork(ctx.db));
     await hint("notices", await findUntoldAlarms(ctx.db));
     await hint("notices", await findUnaskedApprovers(ctx.db));
@@ -41,4 +46,15 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
   };
   void loop();
   return { idle: () => turn };
+}
+
+/** Tells at most once in a time that it is due again; the first call is. */
+function everyMs(quietMs: number): () => boolean {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    const at = performance.now();
+    if (at - lastAt < quietMs) return false;
+    lastAt = at;
+    return true;
+  };
 }

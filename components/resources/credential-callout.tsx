@@ -1,10 +1,17 @@
 import { KeyRound, Snowflake, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { RelativeTime } from "#components/patterns/relative-time.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import type { ResourceView } from "#domain/contracts/resource.ts";
 
+interface CredentialCalloutProps {
+  resource: ResourceView;
+  /** A rotation that is due, since when, and what makes the new credential; null: none is. */
+  rotation: { readonly dueAt: string; readonly action: ReactNode } | null;
+}
+
 /** What stands between the team and a working credential, and what to do about it; nothing when all is well. */
-export function CredentialCallout({ resource }: { resource: ResourceView }) {
+export function CredentialCallout({ resource, rotation }: CredentialCalloutProps) {
   if (resource.reissue !== null && !isEnding(resource)) {
     return (
       <Callout tone="busy" icon={KeyRound} role="status" title="A new credential is being made">
@@ -14,11 +21,20 @@ export function CredentialCallout({ resource }: { resource: ResourceView }) {
   }
   if (resource.state === "frozen") return <Frozen resource={resource} />;
   const newest = resource.grants.toSorted((a, b) => b.generation - a.generation)[0];
-  if (resource.state !== "active" || newest?.state !== "unconfirmed") return null;
+  if (resource.state !== "active") return null;
+  if (newest?.state === "unconfirmed") {
+    return (
+      <Callout tone="wait" icon={TriangleAlert} title="Nothing says that the credential arrived">
+        It was sent to its recipient and cannot be shown again. If it never arrived, make a new credential: the one
+        before works until the new one was opened.
+      </Callout>
+    );
+  }
+  if (rotation === null) return null;
   return (
-    <Callout tone="wait" icon={TriangleAlert} title="Nothing says that the credential arrived">
-      It was sent to its recipient and cannot be shown again. If it never arrived, make a new credential: the one before
-      works until the new one was opened.
+    <Callout tone="wait" icon={KeyRound} title="The credential is due to be rotated" action={rotation.action}>
+      It is as old as the class of its data allows, since <RelativeTime at={rotation.dueAt} />. The one in use works on
+      until the new one has been opened.
     </Callout>
   );
 }

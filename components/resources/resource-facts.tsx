@@ -7,7 +7,7 @@ import { EnvironmentName, TeamName } from "#components/patterns/place-names.tsx"
 import { RelativeTime } from "#components/patterns/relative-time.tsx";
 import { shortenId } from "#components/patterns/shorten-id.ts";
 import { factName, factValue } from "#components/resources/fact-words.ts";
-import type { ResourceView } from "#domain/contracts/resource.ts";
+import type { ResourceDetailView, ResourceView } from "#domain/contracts/resource.ts";
 
 /** What the back end reported when it was built; what has a structure of its own is folded away as proof. */
 export function ResourceFacts({ resource }: { resource: ResourceView }) {
@@ -44,7 +44,7 @@ function isStructured(value: unknown): boolean {
 }
 
 /** Whose it is, where it is and until when. */
-export function ResourceHolding({ resource }: { resource: ResourceView }) {
+export function ResourceHolding({ resource }: { resource: ResourceDetailView }) {
   return (
     <Panel title="Holding">
       <DefinitionList
@@ -56,6 +56,14 @@ export function ResourceHolding({ resource }: { resource: ResourceView }) {
           { term: "Built on", value: resource.backend },
           { term: "Built", value: <RelativeTime at={resource.readyAt ?? resource.createdAt} /> },
           { term: "Expires", value: <Expiry resource={resource} /> },
+          resource.rotationDueAt !== null && {
+            term: "Credential",
+            value: (
+              <>
+                due to be rotated <RelativeTime at={resource.rotationDueAt} />
+              </>
+            ),
+          },
           resource.destroyedAt !== null && { term: "Destroyed", value: <RelativeTime at={resource.destroyedAt} /> },
           {
             term: "Request",

@@ -39,7 +39,11 @@ export const resourceSchema = z.object({
 export type ResourceView = z.infer<typeof resourceSchema>;
 
 /** A thing with how it is reached; `connection` is null unless it is active and its worker has said so. */
-export const resourceDetailSchema = resourceSchema.extend({ connection: connectionSchema.nullable() });
+export const resourceDetailSchema = resourceSchema.extend({
+  connection: connectionSchema.nullable(),
+  /** When its newest credential is due to be rotated; null: the class of its data asks for no rotation, or it is not active. */
+  rotationDueAt: z.iso.datetime().nullable(),
+});
 export type ResourceDetailView = z.infer<typeof resourceDetailSchema>;
 
 /** Filters of the list of resources. */

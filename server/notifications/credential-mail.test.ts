@@ -6,6 +6,7 @@ const payload = { name: "orders", recipient: "Dana", who: "Noor", restoreUntil: 
 
 test.each([
   "resource.frozen",
+  "rotation.due",
   "rotation.overdue",
   "credential.reissued",
   "reissue.failed",

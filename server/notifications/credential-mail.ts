@@ -25,6 +25,14 @@ export function draftCredentialMail(template: string, payload: Payload, revealLi
           `Restore it with one click, and a new credential waits. ${untilWhen(payload)}`,
         ],
       };
+    case "rotation.due":
+      return {
+        subject: `Rotation due: ${name}`,
+        lines: [
+          `The credential of ${name} is as old as the class of its data allows.`,
+          "Make a new one: the one in use works on until the new one has been opened.",
+        ],
+      };
     case "rotation.overdue":
       return {
         subject: `Rotation overdue: ${name}`,

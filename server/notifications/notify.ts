@@ -13,6 +13,7 @@ export type NotificationTemplate =
   | "request.failed"
   | "request.fulfilled"
   | "resource.frozen"
+  | "rotation.due"
   | "rotation.overdue"
   | "credential.reissued"
   | "reissue.failed"

@@ -1,6 +1,9 @@
 import type { Actor } from "#domain/access/actor.ts";
+import { decisionSchema } from "#domain/contracts/decision.ts";
 import type { ResourceDetailView } from "#domain/contracts/resource.ts";
+import { rotationDueAt } from "#domain/credentials/rotation-due-at.ts";
 import { AppError } from "#domain/errors/app-error.ts";
+import type { Prisma } from "#prisma/generated/client.ts";
 import type { ServerContext } from "#server/context.ts";
 import { presentConnection } from "#server/resources/present-connection.ts";
 import { presentResource } from "#server/resources/present-resource.ts";
@@ -14,8 +17,21 @@ import { visibleResources } from "#server/resources/visible-resources.ts";
  */
 export async function showResource(ctx: ServerContext, actor: Actor, id: string): Promise<ResourceDetailView> {
   const where = { AND: [{ id }, visibleResources(actor)] };
-  const record = await ctx.db.prisma.resource.findFirst({ where, select: { ...resourceSelect, connection: true } });
+  const record = await ctx.db.prisma.resource.findFirst({ where, select: detailSelect });
   if (record === null) throw new AppError("not_found", "There is no such resource, or it is not yours to see.");
   const resource = presentResource(record, ctx.settings);
-  return { ...resource, connection: resource.state === "active" ? presentConnection(record.connection) : null };
+  if (resource.state !== "active") return { ...resource, connection: null, rotationDueAt: null };
+  const { rotationDays = null } = decisionSchema.parse(record.request.decision).effective.handling ?? {};
+  return {
+    ...resource,
+    connection: presentConnection(record.connection),
+    rotationDueAt: rotationDueAt(rotationDays, record.grants)?.toISOString() ?? null,
+  };
 }
+
+const detailSelect = {
+  ...resourceSelect,
+  connection: true,
+  grants: { ...resourceSelect.grants, select: { ...resourceSelect.grants.select, createdAt: true } },
+  request: { select: { ...resourceSelect.request.select, decision: true } },
+} as const satisfies Prisma.ResourceSelect;

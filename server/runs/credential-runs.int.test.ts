@@ -8,6 +8,7 @@ import { destroyFrozen } from "#server/resources/destroy-frozen.ts";
 import { releaseResource } from "#server/resources/release-resource.ts";
 import { restoreResource, rotateResource } from "#server/resources/reissue-resource.ts";
 import { showResource } from "#server/resources/show-resource.ts";
+import { tellRotationsDue } from "#server/resources/tell-rotations-due.ts";
 import { executeRun } from "#server/runs/execute-run.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 import { startCredentialRun } from "#server/runs/start-credential-run.ts";
@@ -73,6 +74,37 @@ const cannotRevoke = (worker: RunServices): RunServices => ({
   },
 });
 
+describe("a credential that is due to be rotated", () => {
+  test("is told to its owner once, and again only of the one that took its place", async () => {
+    const held = await openHeld();
+    const { ctx } = held.server.worker;
+    await held.db.query(sql`
+      UPDATE requests SET decision = jsonb_set(decision, '{effective,handling,rotationDays}', '30')`);
+    const age = (days: number) =>
+      held.db.query(sql`UPDATE grants SET created_at = now() - make_interval(days => ${days}) WHERE ended_at IS NULL`);
+    await age(29);
+    expect(await tellRotationsDue(ctx)).toBe(0);
+    const inDays = (Date.parse((await held.show()).rotationDueAt ?? "") - Date.now()) / 86_400_000;
+    expect(Math.round(inDays)).toBe(1);
+    await age(31);
+    expect([await tellRotationsDue(ctx), await tellRotationsDue(ctx)]).toEqual([1, 0]);
+    expect(await held.mails()).toEqual(["request.fulfilled", "rotation.due"]);
+    await held.put(1, "confirmed");
+    await rotateResource(held.server.web, held.dana, { id: held.resourceId });
+    await held.tend();
+    expect(await tellRotationsDue(ctx)).toBe(0);
+    await age(31);
+    expect(await tellRotationsDue(ctx)).toBe(1);
+  });
+
+  test("is never due where the class asks for no rotation", async () => {
+    const held = await openHeld();
+    await held.db.query(sql`UPDATE grants SET created_at = now() - interval '10 years'`);
+    expect(await tellRotationsDue(held.server.worker.ctx)).toBe(0);
+    expect((await held.show()).rotationDueAt).toBeNull();
+  });
+});
+
 describe("what nobody opens in time", () => {
   test("ends on the back end, which proves it; the data stays, and one click makes a new credential", async () => {
     const held = await openHeld();
@@ -128,6 +160,22 @@ describe("what nobody opens in time", () => {
     });
     expect(await held.seen.answer(1)).toBe(ended);
     expect(await held.mails()).toEqual(["request.fulfilled", "resource.frozen"]);
+  });
+
+  test("can be restored for as long as its template says, and never longer than its data's class allows", async () => {
+    for (const [restoreHoursMax, hours] of [
+      [24, 24],
+      [8760, 168],
+    ] as const) {
+      const held = await openHeld();
+      await held.db.query(sql`
+        UPDATE requests SET decision = jsonb_set(decision, '{effective,handling,restoreHoursMax}', ${String(restoreHoursMax)}::jsonb)`);
+      await held.passWindow();
+      await expireGrants(held.server.worker.ctx);
+      await held.tend();
+      const left = Date.parse((await held.show()).restoreUntil ?? "") - Date.now();
+      expect(Math.round(left / 3_600_000)).toBe(hours);
+    }
   });
 
   test("is destroyed with its data when nobody restores it in its window", async () => {

@@ -10,6 +10,7 @@ import { findStoredTemplate } from "#server/catalog/find-stored-template.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { clearTheWay, findActiveRun } from "#server/runs/clear-the-way.ts";
 import { deliverStep } from "#server/runs/perform-step.ts";
+import { readHandling } from "#server/runs/read-handling.ts";
 import { readReissueRecipient } from "#server/runs/read-reissue-recipient.ts";
 import { requireType, type RunServices } from "#server/runs/run-services.ts";
 
@@ -127,11 +128,16 @@ async function refuse(tx: Queryable, { id, requestId, name }: Tended): Promise<n
   return null;
 }
 
-/** As the template said when it was asked for; a later freeze within the window does not make it longer. */
-async function setRestoreWindow(tx: Queryable, { id, templateVersionId }: Tended): Promise<void> {
+/**
+ * As the template said when it was asked for, or as the handling of its data allows by the decision that was recorded,
+ * whichever is sooner; a later freeze within the window does not make it longer.
+ */
+async function setRestoreWindow(tx: Queryable, { id, requestId, templateVersionId }: Tended): Promise<void> {
   // Access ends even when nobody can read the template any more.
   const stored = await findStoredTemplate(tx, templateVersionId).catch(() => null);
-  const hours = stored?.restoreWindowHours ?? restoreWindowHoursDefault;
+  const handling = await readHandling(tx, requestId);
+  const inTemplate = stored?.restoreWindowHours ?? restoreWindowHoursDefault;
+  const hours = Math.min(inTemplate, handling?.restoreHoursMax ?? inTemplate);
   await tx.query(sql`
     UPDATE resources SET restore_until = coalesce(restore_until, clock_timestamp() + make_interval(hours => ${hours}))
     WHERE id = ${id}`);

@@ -1,5 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import type { Metadata } from "next";
+import type { ReactNode } from "react";
 import { openPage } from "#app/open-page.ts";
 import { orNotFound } from "#app/or-not-found.ts";
 import { Breadcrumb } from "#components/patterns/breadcrumb.tsx";
@@ -14,7 +15,7 @@ import { ReleaseAction } from "#components/resources/release-action.tsx";
 import { ResourceFacts, ResourceHolding } from "#components/resources/resource-facts.tsx";
 import { ResourceTabs } from "#components/resources/resource-tabs.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import type { ResourceView } from "#domain/contracts/resource.ts";
+import type { ResourceDetailView, ResourceView } from "#domain/contracts/resource.ts";
 import { canRelease } from "#domain/resources/can.ts";
 import { canRestore, canRotate } from "#domain/resources/can-reissue.ts";
 import { showResource } from "#server/resources/show-resource.ts";
@@ -29,6 +30,9 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
   const release = canRelease(actor, resource);
   const reissue = resource.state === "frozen" ? "restore" : "rotate";
   const again = reissue === "restore" ? canRestore(actor, resource) : canRotate(actor, resource);
+  const makeAgain = (
+    <ReissueAction resource={resource} reissue={reissue} disabledReason={again.allowed ? null : again.reason} />
+  );
   return (
     <>
       <PageHeader
@@ -43,7 +47,7 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
         }
         actions={
           <>
-            <ReissueAction resource={resource} reissue={reissue} disabledReason={again.allowed ? null : again.reason} />
+            {makeAgain}
             <ReleaseAction resource={resource} disabledReason={release.allowed ? null : release.reason} />
           </>
         }
@@ -59,7 +63,7 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
       )}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="flex min-w-0 flex-col gap-5">
-          <CredentialCallout resource={resource} />
+          <CredentialCallout resource={resource} rotation={dueRotation(resource, makeAgain)} />
           <GrantsPanel grants={resource.grants} viewerSubject={actor.subject} />
           <ResourceFacts resource={resource} />
         </div>
@@ -67,6 +71,11 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
       </div>
     </>
   );
+}
+
+function dueRotation({ rotationDueAt }: ResourceDetailView, action: ReactNode) {
+  if (rotationDueAt === null || Date.parse(rotationDueAt) > Date.now()) return null;
+  return { dueAt: rotationDueAt, action };
 }
 
 /** What the worker has its hands on changes by itself in seconds. */
