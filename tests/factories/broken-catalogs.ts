@@ -279,4 +279,12 @@ export const brokenCatalogs: readonly BrokenCatalog[] = [
     at: "requiredParameters",
     reason: "there is no parameter colour",
   },
+  {
+    title: "a rule that demands attributes where more than the place must be known",
+    file: "packs/itar.yaml",
+    from: 'controls: ["22 CFR 120.50(a)(2)", "22 CFR 120.55", "22 CFR 120.56(a)(3)", "22 CFR 120.62"]\n    when: "true"',
+    to: 'controls: []\n    when: request.team == "payments" && request.lifetimeHours > 24',
+    at: "when: request.team",
+    reason: "a rule that demands attributes holds at the reveal too",
+  },
 ];
