@@ -285,6 +285,7 @@ export const brokenCatalogs: readonly BrokenCatalog[] = [
     from: 'controls: ["22 CFR 120.50(a)(2)", "22 CFR 120.55", "22 CFR 120.56(a)(3)", "22 CFR 120.62"]\n    when: "true"',
     to: 'controls: []\n    when: request.team == "payments" && request.lifetimeHours > 24',
     at: "when: request.team",
-    reason: "a rule that demands attributes holds at the reveal too",
+    reason:
+      "a rule that demands attributes holds at the reveal too: its condition names team, environment, template and classification alone",
   },
 ];
