@@ -1,12 +1,13 @@
 import type { ApprovalStage, Decision } from "#domain/contracts/decision.ts";
 import type { EvaluationInput } from "#domain/guardrails/evaluation-input.ts";
 import { foldHandling } from "#domain/guardrails/fold-handling.ts";
+import { limitsSetBy, type RuleSaid } from "#domain/guardrails/limits-set-by.ts";
 import { narrowest } from "#domain/guardrails/narrowest.ts";
 import type { RuleFacts, Tightening } from "#domain/guardrails/rule.ts";
 
 interface Settled {
   readonly facts: RuleFacts | null;
-  readonly tightenings: readonly Tightening[];
+  readonly said: readonly RuleSaid[];
   readonly approvalPlan: ApprovalStage[];
 }
 
@@ -17,8 +18,9 @@ interface Settled {
  */
 export function effectiveLimits(
   { draft, state }: EvaluationInput,
-  { facts, tightenings, approvalPlan }: Settled,
+  { facts, said: rules, approvalPlan }: Settled,
 ): Decision["effective"] {
+  const tightenings = rules.map(({ tightens }) => tightens);
   const said = <K extends keyof Tightening>(key: K) =>
     tightenings.map((tightening) => tightening[key]).filter((value) => value !== undefined);
   const lifetimeHoursMax = Math.min(...said("lifetimeHoursMax"), Number.MAX_SAFE_INTEGER);
@@ -38,6 +40,7 @@ export function effectiveLimits(
     quota: { limit: smallest(said("quotaLimit")), holding: state.holdingCount },
     ...(handling && { handling }),
     ...(facts && { cost: facts.cost, allowances: [...facts.allowances] }),
+    setBy: limitsSetBy(rules, handling),
   };
 }
 

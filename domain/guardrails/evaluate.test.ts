@@ -307,10 +307,22 @@ describe("evaluate", () => {
         attributes: [],
         rotationDays: null,
         retentionDays: 365,
-        restoreHoursMax: 8760,
+        restoreHoursMax: 168,
       },
       cost: null,
       allowances: [],
+      setBy: {
+        lifetimeHoursMax: ["lifetime.cap"],
+        deliveries: ["classification.handling", "delivery.offered"],
+        approvalPlan: ["approval.environment"],
+        sealing: ["classification.handling"],
+        revealMaxAgeSeconds: ["classification.handling"],
+        shownSeconds: ["classification.handling"],
+        rotationDays: ["classification.handling"],
+        retentionDays: ["classification.handling"],
+        restoreHoursMax: ["template.offered"],
+        backend: ["backend.selection"],
+      },
     });
   });
 

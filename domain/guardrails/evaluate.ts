@@ -109,7 +109,7 @@ function record(
     outcome,
     effective: effectiveLimits(input, {
       facts,
-      tightenings: verdicts.map(({ tightens }) => tightens),
+      said: verdicts.map(({ entry, rank, tightens }) => ({ rule: entry.rule, rank, tightens })),
       approvalPlan: outcome === "needs_approval" ? plan : [],
     }),
     trace: verdicts.map(({ entry }) => entry),

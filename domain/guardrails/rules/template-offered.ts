@@ -18,6 +18,7 @@ export const templateOffered: BuiltInRule = {
       return {
         result: "pass",
         message: `${template.title} is offered in ${draft.environment} for ${draft.classification} data.`,
+        tightens: { handling: { restoreHoursMax: template.restoreWindowHours } },
       };
     }
     const value = environments.map((environment) => environment.id).filter((id) => template.environments.includes(id));
