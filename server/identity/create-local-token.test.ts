@@ -41,7 +41,7 @@ test("states what the issuer would right after a sign-in, for both origins, and 
     email: "dana@latchkey.test",
     email_verified: true,
     name: "Dana Okafor",
-    groups: ["team-payments"],
+    groups: ["team-payments", "us-persons"],
   });
 });
 

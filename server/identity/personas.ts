@@ -12,7 +12,7 @@ export interface Persona {
 
 /** Who can sign in while embedded mode's own issuer runs, in the order its sign-in page lists them. */
 export const personas = [
-  persona("dana", ["team-payments"], {
+  persona("dana", ["team-payments", "us-persons"], {
     name: "Dana Okafor",
     role: "Developer, Payments",
     about: "Asks for databases and opens what she was granted.",
@@ -27,7 +27,7 @@ export const personas = [
     role: "Developer, Search",
     about: "Works on another team: what Payments holds does not exist for her.",
   }),
-  persona("priya", ["platform"], {
+  persona("priya", ["platform", "us-persons"], {
     name: "Priya Raman",
     role: "Platform engineer",
     about: "Decides the requests that need a human.",
@@ -37,7 +37,7 @@ export const personas = [
     role: "Platform engineer",
     about: "The second pair of eyes when Priya is the one who asks.",
   }),
-  persona("sam", ["security"], {
+  persona("sam", ["security", "us-persons"], {
     name: "Sam Whitfield",
     role: "Security",
     about: "Wants to know who had what, when and why.",

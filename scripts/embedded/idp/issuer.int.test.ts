@@ -125,7 +125,7 @@ describe("the embedded issuer", () => {
       aud: web,
       client_id: "latchkey-cli",
       email: "dana@latchkey.test",
-      groups: ["team-payments"],
+      groups: ["team-payments", "us-persons"],
       acr: "urn:latchkey:acr:demo-persona",
     });
     expect(String(payload.scope).split(" ").sort()).toEqual(["grants:reveal", "requests:read"]);
