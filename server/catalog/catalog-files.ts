@@ -163,9 +163,9 @@ export const attachmentsFileSchema = z.strictObject({
     .array(
       z.strictObject({
         pack: slugSchema,
-        teams: z.array(slugSchema).default([]),
-        templates: z.array(slugSchema).default([]),
-        environments: z.array(slugSchema).default([]),
+        teams: z.array(slugSchema).max(2000).default([]),
+        templates: z.array(slugSchema).max(1000).default([]),
+        environments: z.array(slugSchema).max(50).default([]),
       }),
     )
     .max(1000),

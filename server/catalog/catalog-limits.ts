@@ -6,4 +6,6 @@ export const catalogLimits = {
   totalBytes: 16 * 1024 * 1024,
   /** Problems told of one file. */
   fileProblems: 50,
+  /** No further file is read once there are as many; and no more are shown or kept. */
+  problems: 100,
 } as const;

@@ -32,6 +32,15 @@ function checkEnvironments({ environments: { source, value } }: ParsedCatalog): 
       sizeScale.map((id, index) => ({ id, path: ["sizeScale", index] })),
     ),
     ...duplicateProblems(source, ids),
+    ...environments.flatMap(({ freezeWindows }, index) =>
+      duplicateProblems(
+        source,
+        freezeWindows.map(({ id }, position) => ({
+          id,
+          path: ["environments", index, "freezeWindows", position, "id"],
+        })),
+      ),
+    ),
     ...problems.filter((problem) => problem !== null),
   ];
 }

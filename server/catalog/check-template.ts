@@ -1,17 +1,19 @@
-import { basename } from "node:path";
+import { runInNewContext } from "node:vm";
 import { z } from "zod";
+import type { ParameterProperty } from "#domain/catalog/parameter-property.ts";
 import type { TemplateDocument } from "#domain/catalog/template-document.ts";
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
+import { checkFileName } from "#server/catalog/check-file-name.ts";
 import type { ParsedCatalog, ParsedFile } from "#server/catalog/parsed-catalog.ts";
+
+const patternMsMax = 100;
+const parametersMax = 50;
 
 /** Checks one template against the rest of the catalog: everything it offers can really be had. */
 export function checkTemplate(file: ParsedFile<TemplateDocument>, catalog: ParsedCatalog): CatalogProblem[] {
   const { source, value: template } = file;
-  const expected = `${template.id}.yaml`;
   return [
-    basename(source.file) === expected
-      ? null
-      : source.problem(["id"], `the file of ${template.id} is named ${expected}`),
+    ...checkFileName(source, template.id),
     ...checkPlaces(file, catalog),
     ...checkLifetimes(file),
     ...checkParameters(file),
@@ -53,6 +55,10 @@ function checkLifetimes({ source, value: template }: ParsedFile<TemplateDocument
 }
 
 function checkParameters({ source, value: template }: ParsedFile<TemplateDocument>) {
+  const count = Object.keys(template.parameters).length;
+  if (count > parametersMax) {
+    return [source.problem(["parameters"], `there are ${count} parameters; a form has at most ${parametersMax}`)];
+  }
   const required = template.requiredParameters.map((name, index) =>
     Object.hasOwn(template.parameters, name)
       ? null
@@ -61,8 +67,21 @@ function checkParameters({ source, value: template }: ParsedFile<TemplateDocumen
   const properties = Object.entries(template.parameters).map(([name, property]) => {
     if (name === "size") return source.problem(["parameters", name], "size is made from sizes");
     if (property.default === undefined) return null;
+    if (!isPrompt(property)) return source.problem(["parameters", name, "pattern"], "the pattern takes too long");
     const parsed = z.fromJSONSchema(property).safeParse(property.default);
     return parsed.success ? null : source.problem(["parameters", name, "default"], "the default does not fit");
   });
   return [...required, ...properties];
+}
+
+/** A pattern that backtracks for ever on its own default would hold up the start. */
+function isPrompt(property: ParameterProperty): boolean {
+  if (property.type !== "string" || property.pattern === undefined || property.default === undefined) return true;
+  const { pattern, default: text } = property;
+  try {
+    runInNewContext("new RegExp(pattern, 'u').test(text)", { pattern, text }, { timeout: patternMsMax });
+    return true;
+  } catch {
+    return false;
+  }
 }

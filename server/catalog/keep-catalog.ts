@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import { isAppError } from "#domain/errors/app-error.ts";
 import type { Logger } from "#server/adapters/log/log.ts";
+import { catalogLimits } from "#server/catalog/catalog-limits.ts";
 import { catalogRefusalSchema, type CatalogRefusal } from "#server/catalog/catalog-refusal.ts";
 import { loadCatalogSet, type CatalogSet } from "#server/catalog/load-catalog-set.ts";
 import { surveyCatalog } from "#server/catalog/survey-catalog.ts";
@@ -39,7 +40,6 @@ export interface CatalogKeeper {
 
 /** A refused set is read again this often even if nothing shows a change: a disk that failed may have recovered. */
 const refusedMs = 60_000;
-const problemsMax = 100;
 
 /**
  * Loads the catalog of a folder and keeps it current: the files are read when two looks in a row find them changed and
@@ -107,7 +107,7 @@ function adopt(standing: CatalogStanding, found: CatalogSet): CatalogStanding {
 function refusalOf(error: unknown): CatalogRefusal {
   if (!isAppError(error, "catalog_invalid")) throw error;
   const problems = catalogRefusalSchema.shape.problems.parse(error.details.problems);
-  return { problems: problems.slice(0, problemsMax), count: problems.length };
+  return { problems: problems.slice(0, catalogLimits.problems), count: problems.length };
 }
 
 function tell(log: KeepOptions["log"], before: CatalogStanding, after: CatalogStanding): void {

@@ -30,6 +30,7 @@ export async function parseCatalog(
   const root = await realpath(dir).catch(() => dir);
   const problems: CatalogProblem[] = [];
   const file = async <Schema extends z.ZodType>(path: CatalogFile | `${CatalogFolder}/${string}`, schema: Schema) => {
+    if (problems.length >= catalogLimits.problems) return null;
     const parsed = await parseFile(join(dir, path), root, schema);
     if (!Array.isArray(parsed)) return { ...parsed, path };
     problems.push(...parsed);

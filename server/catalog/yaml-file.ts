@@ -1,12 +1,13 @@
 import {
   isMap,
   isNode,
-  isPair,
   isScalar,
+  isSeq,
   LineCounter,
   parseDocument,
   visit,
   type Document,
+  type Pair,
   type Scalar,
   type YAMLMap,
 } from "yaml";
@@ -48,7 +49,9 @@ function parseYaml(file: string, text: string): YamlFile | CatalogProblem[] {
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   try {
     // Keys that stand twice are found below: the parser compares every key with every other.
-    const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: false, prettyErrors: false });
+    const document = withoutStacks(() =>
+      parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: false, prettyErrors: false }),
+    );
     const faults = [...document.errors, ...document.warnings, ...textFaults(text), ...nodeFaults(document)];
     if (faults.length > 0) {
       return faults
@@ -67,17 +70,44 @@ function parseYaml(file: string, text: string): YamlFile | CatalogProblem[] {
   }
 }
 
-function offsetOf(document: Document, path: YamlPath): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const key = path[length - 1];
-    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const pair = isMap(parent) ? parent.items.find((item) => isPair(item) && keyText(item.key) === String(key)) : null;
-    // The key's line, so that a nested map is placed at its name and not at its first entry.
-    if (pair && isNode(pair.key) && pair.key.range) return pair.key.range[0];
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
+/** The parser makes an error for each fault, a hundred thousand in a hostile file: their stacks would take seconds. */
+function withoutStacks<T>(parse: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return parse();
+  } finally {
+    Error.stackTraceLimit = limit;
   }
-  return document.contents?.range?.[0] ?? 0;
+}
+
+/** Where the deepest part of a path that is there begins; a nested map is placed at its key, not at its first entry. */
+function offsetOf({ contents }: Document, path: YamlPath): number {
+  let node: unknown = contents;
+  let offset = contents?.range?.[0] ?? 0;
+  for (const step of path) {
+    const found = stepInto(node, step);
+    const start = found && isNode(found.at) ? found.at.range?.[0] : undefined;
+    if (!found || start === undefined) break;
+    offset = start;
+    node = found.value;
+  }
+  return offset;
+}
+
+function stepInto(node: unknown, step: PropertyKey): { readonly at: unknown; readonly value: unknown } | null {
+  if (isSeq(node)) return { at: node.items[Number(step)], value: node.items[Number(step)] };
+  const pair = isMap(node) ? pairsOf(node).get(String(step)) : undefined;
+  return pair ? { at: pair.key, value: pair.value } : null;
+}
+
+const pairsByKey = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+/** Looked up by key: a file can be wrong in ten thousand places of one map. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const pairs = pairsByKey.get(map) ?? new Map(map.items.map((pair) => [keyText(pair.key), pair]));
+  pairsByKey.set(map, pairs);
+  return pairs;
 }
 
 function keyText(key: unknown): string {
