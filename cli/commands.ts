@@ -6,7 +6,10 @@ import { dbGrants } from "#cli/local/db-grants.ts";
 import { doctor } from "#cli/local/doctor.ts";
 import { kekDestroy } from "#cli/local/kek-destroy.ts";
 import { kekRotate } from "#cli/local/kek-rotate.ts";
+import { policyReplay } from "#cli/local/policy-replay.ts";
+import { policyTest } from "#cli/local/policy-test.ts";
 import { tokenCreate } from "#cli/local/token-create.ts";
+import { policyPreview } from "#cli/policy-preview.ts";
 import { reject } from "#cli/reject.ts";
 import { restore, rotate } from "#cli/reissue.ts";
 import { release } from "#cli/release.ts";
@@ -50,6 +53,9 @@ export const commands: readonly Command[] = [
   serviceAccountTokenCreate,
   serviceAccountTokenList,
   serviceAccountTokenRevoke,
+  policyPreview,
+  policyTest,
+  policyReplay,
   tokenCreate,
   auditVerify,
   auditExport,

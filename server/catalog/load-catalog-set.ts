@@ -1,20 +1,7 @@
 import type { Catalog } from "#domain/catalog/catalog.ts";
-import { AppError } from "#domain/errors/app-error.ts";
-import { resourceTypes as installedTypes } from "#resource-types/index.gen.ts";
-import { assembleCatalog } from "#server/catalog/assemble-catalog.ts";
-import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
-import { checkCatalog } from "#server/catalog/check-catalog.ts";
 import { checkExamples } from "#server/catalog/check-examples.ts";
-import { parseCatalog } from "#server/catalog/parse-catalog.ts";
-import type { KnownResourceType, ParsedCatalog } from "#server/catalog/parsed-catalog.ts";
-
-/** How a catalog is loaded. */
-export interface LoadOptions {
-  /** A group claim that makes a platform admin beside those of `teams.yaml`: `LATCHKEY_ADMIN_GROUP`. */
-  readonly adminGroup?: string | undefined;
-  /** Those of this installation, unless a test brings its own. */
-  readonly resourceTypes?: readonly KnownResourceType[];
-}
+import type { ParsedCatalog } from "#server/catalog/parsed-catalog.ts";
+import { readCatalog, refuseAny, type LoadOptions } from "#server/catalog/read-catalog.ts";
 
 /** A catalog, and what its files say. */
 export interface CatalogSet {
@@ -29,11 +16,7 @@ export interface CatalogSet {
  * @throws catalog_invalid with `file:line: reason` of the first problem; `details.problems` lists all
  */
 export async function loadCatalogSet(dir: string, options: LoadOptions = {}): Promise<CatalogSet> {
-  const resourceTypes = new Map((options.resourceTypes ?? installedTypes).map((type) => [type.id, type]));
-  const files = await parseCatalog(dir, resourceTypes);
-  if (Array.isArray(files)) throw refusal(files);
-  refuseAny(checkCatalog(files));
-  const catalog = assembleCatalog(files, options.adminGroup);
+  const { files, catalog } = await readCatalog(dir, options);
   refuseAny(checkExamples(files, catalog));
   return { catalog, documents: documentsOf(files) };
 }
@@ -44,16 +27,4 @@ function documentsOf({ resourceTypes: _, ...files }: ParsedCatalog): CatalogSet[
       .flat()
       .map(({ path, source }) => [path, source.value]),
   );
-}
-
-function refuseAny(problems: readonly CatalogProblem[]): void {
-  if (problems.length > 0) throw refusal(problems);
-}
-
-function refusal(problems: readonly CatalogProblem[]): AppError {
-  const [first, ...others] = problems;
-  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  return new AppError("catalog_invalid", `${first?.file}:${first?.line}: ${first?.reason}${more}`, {
-    details: { problems },
-  });
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from "#domain/catalog/catalog.ts";
-import { loadCatalogSet, type LoadOptions } from "#server/catalog/load-catalog-set.ts";
+import { loadCatalogSet } from "#server/catalog/load-catalog-set.ts";
+import type { LoadOptions } from "#server/catalog/read-catalog.ts";
 
 /**
  * Loads the catalog of a folder as one consistent set, or refuses all of it.
