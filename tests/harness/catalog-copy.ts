@@ -22,8 +22,8 @@ export async function copyCatalog({ packs, maintainers }: CatalogChange): Promis
   const dir = await mkdtemp(join(tmpdir(), "latchkey-catalog-"));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
   await cp(shipped, dir, { recursive: true });
-  const lines = packs.map((pack) => `  - { pack: ${pack}, teams: [payments] }\n`);
-  await writeFile(join(dir, "attachments.yaml"), `attachments:\n${lines.join("")}`);
+  const entries = packs.map((pack) => `{ pack: ${pack}, teams: [payments] }`);
+  await writeFile(join(dir, "attachments.yaml"), `attachments: [${entries.join(", ")}]\n`);
   await edit(join(dir, "backends.yaml"), /regions: \[local\]/g, "regions: [us-gov-west-1]");
   if (maintainers === undefined) return dir;
   for (const file of await readdir(join(dir, "templates"))) {

@@ -1,0 +1,48 @@
+import pg from "pg";
+import { expect, onTestFinished, test } from "vitest";
+import type { Channel } from "#domain/access/actor.ts";
+import { isAppError } from "#domain/errors/app-error.ts";
+import { decideRequest } from "#server/approvals/decide-request.ts";
+import { copyCatalog } from "#tests/harness/catalog-copy.ts";
+import { openTestServer, type PersonaName, type TestServer } from "#tests/harness/test-server.ts";
+
+const channels = ["web", "api", "cli", "chat"] as const satisfies readonly Channel[];
+
+/** ITAR on payments; a device of everybody's stands in the ledger, as an enrolment leaves it. */
+async function openUnderItar(): Promise<TestServer> {
+  const server = await openTestServer({ CATALOG_DIR: await copyCatalog({ packs: ["itar"] }) });
+  await Promise.all([server.actor("dana"), server.actor("lee")]);
+  const admin = new pg.Pool({ connectionString: server.ledger.url, max: 1 });
+  onTestFinished(() => admin.end());
+  await admin.query(
+    `INSERT INTO devices(id, principal_id, name, public_key, enrolment, enrolled_at, chosen_at)
+     SELECT 'dev_' || subject, id, 'Laptop', decode('04' || repeat('11', 64), 'hex'), 'x', now(), now() FROM principals`,
+  );
+  return server;
+}
+
+test("under ITAR somebody who is no U.S. person is denied at submit, whatever else is right", async () => {
+  const server = await openUnderItar();
+  const { state, decision } = await server.submit("lee");
+  const denying = decision.trace.filter(({ result }) => result === "deny").map(({ rule }) => rule);
+  expect([state, denying]).toEqual(["denied", ["requester.attributes"]]);
+});
+
+test("under ITAR only a U.S. person approves, over any channel", async () => {
+  const server = await openUnderItar();
+  const request = await server.submit("dana", { environment: "production" });
+  expect([request.state, request.decision.effective.handling?.sealing]).toEqual(["pending_approval", "strict"]);
+  const decide = async (name: PersonaName, channel: Channel) => {
+    const verdict = { id: request.id, verdict: "approve" as const, comment: "", digest: request.digest };
+    return decideRequest(server.web, { ...(await server.actor(name)), channel }, verdict).then(
+      ({ state }) => state,
+      (error: unknown) => (isAppError(error) ? `${error.code}: ${error.message}` : error),
+    );
+  };
+  for (const channel of channels) {
+    expect(await decide("omar", channel)).toBe(
+      "not_an_approver: Only somebody of whom the identity provider says that they are a U.S. person decides on this.",
+    );
+  }
+  expect(await decide("priya", "web")).toBe("approved");
+});
