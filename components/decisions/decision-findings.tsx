@@ -76,13 +76,13 @@ function Apply({ remedy, value, remedies }: { remedy: Remedy; value: unknown; re
   if (remedies === undefined) return <span className="text-sm text-ink-2">To fix it: {words}.</span>;
   if (remedies.kind === "link") {
     return (
-      <ButtonLink size="sm" href={remedies.href(remedy, value)}>
+      <ButtonLink size="sm" href={remedies.href([{ path: remedy.path, value }])}>
         Apply {words}
       </ButtonLink>
     );
   }
   return (
-    <Button size="sm" onClick={() => remedies.apply(remedy.path, value)}>
+    <Button size="sm" onClick={() => remedies.apply([{ path: remedy.path, value }])}>
       Apply {words}
     </Button>
   );

@@ -1,33 +1,31 @@
+import { limitFacts } from "#components/decisions/limit-facts.ts";
+import { quotaWords } from "#components/decisions/quota-words.ts";
+import { RuleNames } from "#components/decisions/rule-names.tsx";
 import { DefinitionList } from "#components/patterns/definition-list.tsx";
 import { formatHours } from "#components/patterns/format-hours.ts";
 import type { Decision } from "#domain/contracts/decision.ts";
 
-/** The limits in force: what was asked after every rule has had its say. */
-export function DecisionLimits({ decision: { effective } }: { decision: Decision }) {
-  const { quota } = effective;
+/** What will happen: the limits in force after every rule has had its say, each with the rule it is of. */
+export function DecisionLimits({ decision }: { decision: Decision }) {
+  const { effective } = decision;
   return (
     <DefinitionList
       items={[
-        {
-          term: "Lifetime",
+        ...limitFacts(decision).map(({ id, term, value, rules }) => ({
+          term,
           value: (
             <>
-              {formatHours(effective.lifetimeHours)}
-              <span className="text-ink-3"> of at most {formatHours(effective.lifetimeHoursMax)}</span>
+              {id === "lifetime" ? `${formatHours(effective.lifetimeHours)}, ${value}` : value}
+              <RuleNames rules={rules} />
             </>
           ),
-        },
+        })),
         effective.size !== null && { term: "Size", value: effective.size },
-        { term: "Delivery", value: effective.deliveries.join(", ") || "none" },
         { term: "Open within", value: formatHours(effective.claimWindowHours) },
-        {
-          term: "Team quota",
-          value: <span className="tabular-nums">{`${quota.holding} of ${quota.limit} in use`}</span>,
-        },
-        effective.backend !== null && {
-          term: "Built on",
-          value: effective.region === null ? effective.backend : `${effective.backend}, ${effective.region}`,
-        },
+        ...quotaWords(decision).map(({ term, value }) => ({
+          term,
+          value: <span className="tabular-nums">{value}</span>,
+        })),
       ]}
     />
   );

@@ -3,6 +3,7 @@ import { DecisionLimits } from "#components/decisions/decision-limits.tsx";
 import { DecisionRecord } from "#components/decisions/decision-record.tsx";
 import { outcomeLooks, outcomeSentence } from "#components/decisions/outcome-look.ts";
 import type { RemedyActions } from "#components/decisions/remedy-actions.ts";
+import { SmallestChange } from "#components/decisions/smallest-change.tsx";
 import { cn } from "#components/cn.ts";
 import { Tabs } from "#components/ui/tabs.tsx";
 import type { Decision } from "#domain/contracts/decision.ts";
@@ -17,7 +18,7 @@ interface DecisionPanelProps {
   note?: string | null;
 }
 
-/** A decision in plain words: outcome, what binds it, the limits in force, how to fix it; the raw record beside. */
+/** A decision in plain words: outcome, what binds it, how to fix it, what will happen; the raw record beside. */
 export function DecisionPanel({ decision, tense, remedies, note }: DecisionPanelProps) {
   const { tone, icon: Icon, ...words } = outcomeLooks[decision.outcome];
   return (
@@ -33,10 +34,15 @@ export function DecisionPanel({ decision, tense, remedies, note }: DecisionPanel
         </div>
       </div>
       <DecisionFindings decision={decision} remedies={remedies} />
+      {decision.outcome !== "auto" && <SmallestChange decision={decision} tense={tense} remedies={remedies} />}
       <Tabs
         label="Decision"
         tabs={[
-          { id: "limits", label: "Limits", content: <DecisionLimits decision={decision} /> },
+          {
+            id: "limits",
+            label: tense === "ahead" ? "What will happen" : "What holds",
+            content: <DecisionLimits decision={decision} />,
+          },
           { id: "rules", label: `Rules (${decision.trace.length})`, content: <RuleList decision={decision} /> },
           { id: "record", label: "Record", content: <DecisionRecord decision={decision} /> },
         ]}

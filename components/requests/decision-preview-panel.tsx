@@ -2,6 +2,7 @@
 
 import { cn } from "#components/cn.ts";
 import { DecisionPanel } from "#components/decisions/decision-panel.tsx";
+import type { FieldChange } from "#components/decisions/remedy-actions.ts";
 import { Panel } from "#components/patterns/panel.tsx";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import type { DecisionPreview } from "#components/requests/use-decision-preview.ts";
@@ -9,7 +10,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 
 interface DecisionPreviewPanelProps {
   preview: DecisionPreview;
-  onApply: (path: string, value: unknown) => void;
+  onApply: (changes: readonly FieldChange[]) => void;
 }
 
 /** What will happen on submit and why, kept beside the form. */

@@ -9,6 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
+import type { Decision } from "#domain/contracts/decision.ts";
 
 const units = [
   { value: "hours", label: "hours" },
@@ -17,15 +18,17 @@ const units = [
 const presetHours = [24, 168, 720, 2160];
 
 interface LifetimeFieldProps {
-  /** The longest that the guardrails allow for what is chosen now; null while that is not known. */
-  maxHours: number | null;
+  /** The longest that the guardrails allow for what is chosen now, and the rules it is of; null while that is not known. */
+  limit: Pick<Decision["effective"], "lifetimeHoursMax" | "setBy"> | null;
+  /** What it was before something was changed. */
+  before: number | null;
   templateMaxHours: number;
 }
 
 /** How long the thing is kept, in hours or days; says the limit that holds now. */
-export function LifetimeField({ maxHours, templateMaxHours }: LifetimeFieldProps) {
+export function LifetimeField({ limit: allowed, before, templateMaxHours }: LifetimeFieldProps) {
   const { control } = useFormContext<RequestFormValues>();
-  const limit = maxHours ?? templateMaxHours;
+  const limit = allowed?.lifetimeHoursMax ?? templateMaxHours;
   const presets = [...presetHours.filter((hours) => hours < limit), limit];
   return (
     <Controller
@@ -35,7 +38,7 @@ export function LifetimeField({ maxHours, templateMaxHours }: LifetimeFieldProps
         <Field
           label="Lifetime"
           error={fieldState.error?.message}
-          hint={`Counted from the first reveal. At most ${formatHours(limit)} with what is chosen above.`}
+          hint={<LimitHint limit={limit} before={before} rules={allowed?.setBy?.lifetimeHoursMax ?? []} />}
         >
           {(attributes) => (
             <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -63,6 +66,34 @@ export function LifetimeField({ maxHours, templateMaxHours }: LifetimeFieldProps
         </Field>
       )}
     />
+  );
+}
+
+/** The limit with the rule that it is of, set off where what was chosen has changed it. */
+function LimitHint({ limit, before, rules }: { limit: number; before: number | null; rules: readonly string[] }) {
+  const [rule] = rules;
+  const named = rule !== undefined && (
+    <>
+      {" "}
+      — <code>{rule}</code>
+    </>
+  );
+  if (before === null || before === limit) {
+    return (
+      <>
+        Counted from the first reveal. At most {formatHours(limit)}
+        {named}
+      </>
+    );
+  }
+  return (
+    <>
+      Counted from the first reveal.{" "}
+      <strong className="font-medium text-busy-ink">
+        Lifetime now at most {formatHours(limit)}, was {formatHours(before)}
+      </strong>
+      {named}
+    </>
   );
 }
 

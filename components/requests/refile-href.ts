@@ -1,15 +1,15 @@
-import type { Remedy } from "#domain/contracts/decision.ts";
+import type { FieldChange } from "#components/decisions/remedy-actions.ts";
 import type { RequestView } from "#domain/contracts/request.ts";
 
-/** The address of the form filled in like a request, with a remedy's change made where one is given. */
+/** The address of the form filled in like a request, with the changes made that are given. */
 export function refileHref(
   request: Pick<RequestView, "id" | "template">,
-  remedy?: { path: Remedy["path"]; value: unknown },
+  changes: readonly FieldChange[] = [],
 ): string {
   const query = new URLSearchParams({ from: request.id });
-  if (remedy) {
-    query.set("set", remedy.path);
-    query.set("to", JSON.stringify(remedy.value));
+  for (const { path, value } of changes) {
+    query.append("set", path);
+    query.append("to", JSON.stringify(value));
   }
   return `/templates/${encodeURIComponent(request.template.id)}?${query}`;
 }

@@ -18,6 +18,8 @@ export interface RequestPageData {
   readonly canWithdraw: Permission;
   /** Null when no approval is pending. */
   readonly canDecide: Permission | null;
+  /** The next environment in the order of promotion that the template is offered in; null: none. */
+  readonly promotion: { readonly id: string; readonly title: string } | null;
   /** The person who looks: their principal, and their subject at the issuer. */
   readonly viewer: { readonly id: string; readonly subject: string };
 }

@@ -3,9 +3,13 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMemo, useRef } from "react";
 import { FormProvider, useForm } from "react-hook-form";
+import { ChangeList } from "#components/decisions/change-list.tsx";
+import { limitChanges, type Change } from "#components/decisions/limit-changes.ts";
+import type { FieldChange } from "#components/decisions/remedy-actions.ts";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import { IdentityFields, PlaceFields, PurposeField } from "#components/requests/base-fields.tsx";
 import { DecisionPreviewPanel } from "#components/requests/decision-preview-panel.tsx";
+import { fieldChanges } from "#components/requests/field-changes.ts";
 import { formPath } from "#components/requests/form-path.ts";
 import { initialValues, prefilledValues } from "#components/requests/initial-values.ts";
 import { LifetimeField } from "#components/requests/lifetime-field.tsx";
@@ -14,11 +18,14 @@ import { parameterProperties } from "#components/requests/parameter-properties.t
 import type { RequestFormOptions } from "#components/requests/request-form-options.ts";
 import { plainIssue, requestFormSchema, type RequestFormValues } from "#components/requests/request-form-schema.ts";
 import { SubmitBar } from "#components/requests/submit-bar.tsx";
+import { useBaseline, type Baseline, type OriginalRequest } from "#components/requests/use-baseline.ts";
 import { useDecisionPreview } from "#components/requests/use-decision-preview.ts";
 import { useDraft } from "#components/requests/use-draft.ts";
+import { useProblemAtField } from "#components/requests/use-problem-at-field.ts";
 import { useSubmitKeys } from "#components/requests/use-submit-keys.ts";
 import { useSubmitRequest } from "#components/requests/use-submit-request.ts";
 import { Button } from "#components/ui/button.tsx";
+import type { Decision } from "#domain/contracts/decision.ts";
 import type { SubmitBody } from "#domain/contracts/request.ts";
 import type { TemplateView } from "#domain/contracts/template.ts";
 
@@ -27,12 +34,14 @@ interface RequestFormProps {
   options: RequestFormOptions;
   /** Values to start from instead of the defaults, e.g. those of an earlier request with a remedy applied. */
   prefill: SubmitBody | null;
+  /** The earlier request that the values are from, to be compared with. */
+  original: OriginalRequest | null;
   /** Why nothing can be filed by this person. */
   disabledReason: string | null;
 }
 
 /** The form of one template, made from its schema, with the guardrails' answer beside it. */
-export function RequestForm({ template, options, prefill, disabledReason }: RequestFormProps) {
+export function RequestForm({ template, options, prefill, original, disabledReason }: RequestFormProps) {
   const initial = useMemo(() => {
     const values = initialValues(template, options);
     return prefill === null ? values : prefilledValues(values, template, prefill);
@@ -50,11 +59,19 @@ export function RequestForm({ template, options, prefill, disabledReason }: Requ
   const element = useRef<HTMLFormElement>(null);
   useSubmitKeys(element);
 
-  function apply(pointer: string, value: unknown) {
-    const path = formPath(pointer);
-    if (path !== null)
-      form.setValue(path, value as never, { shouldDirty: true, shouldTouch: true, shouldValidate: true });
+  const baseline = useBaseline(original, preview, values);
+  useProblemAtField(form, preview.error);
+
+  function apply(changes: readonly FieldChange[]) {
+    for (const { path: pointer, value } of changes) {
+      const path = formPath(pointer);
+      if (path !== null)
+        form.setValue(path, value as never, { shouldDirty: true, shouldTouch: true, shouldValidate: true });
+    }
   }
+
+  const changes = changesOf({ decision: preview.decision, baseline, original, values });
+  const comparison = baseline && <ChangeList title={baseline.title} changes={changes} />;
 
   return (
     <FormProvider {...form}>
@@ -67,13 +84,16 @@ export function RequestForm({ template, options, prefill, disabledReason }: Requ
       >
         <div className="flex min-w-0 flex-col gap-6">
           {restored && <RestoredNote onStartOver={startOver} />}
+          {original !== null && comparison}
           <IdentityFields options={options} />
           <PlaceFields options={options} />
+          {original === null && comparison}
           {parameterProperties(template).map((parameter) => (
             <ParameterField key={parameter.name} parameter={parameter} sizes={template.sizes} />
           ))}
           <LifetimeField
-            maxHours={preview.decision?.effective.lifetimeHoursMax ?? null}
+            limit={preview.decision?.effective ?? null}
+            before={baseline?.decision.effective.lifetimeHoursMax ?? null}
             templateMaxHours={template.lifetimeHours.max}
           />
           <PurposeField />
@@ -88,6 +108,19 @@ export function RequestForm({ template, options, prefill, disabledReason }: Requ
       </form>
     </FormProvider>
   );
+}
+
+interface Compared {
+  readonly decision: Decision | undefined;
+  readonly baseline: Baseline | null;
+  readonly original: OriginalRequest | null;
+  readonly values: RequestFormValues;
+}
+
+/** The fields that are not as in the earlier request, then what the guardrails make of it. */
+function changesOf({ decision, baseline, original, values }: Compared): readonly Change[] {
+  const fields = original === null ? [] : fieldChanges(original.body, values);
+  return baseline && decision ? [...fields, ...limitChanges(baseline.decision, decision)] : fields;
 }
 
 function RestoredNote({ onStartOver }: { onStartOver: () => void }) {

@@ -38,6 +38,11 @@ export function RequestScreen(page: RequestPageData) {
         actions={
           <>
             {again && request.state === "fulfilled" && <ButtonLink href={again}>Request again</ButtonLink>}
+            {again && request.state === "fulfilled" && page.promotion && (
+              <ButtonLink href={refileHref(request, [{ path: "/environment", value: page.promotion.id }])}>
+                Ask for the same in {page.promotion.title}
+              </ButtonLink>
+            )}
             {isOpen(request.state) && (
               <WithdrawAction request={request} disabledReason={reasonOf(page.canWithdraw, settled)} />
             )}
@@ -84,9 +89,7 @@ function DecisionSection({ page: { request, template }, own }: { page: RequestPa
       <DecisionPanel
         decision={request.decision}
         tense="record"
-        remedies={
-          offersRemedies ? { kind: "link", href: ({ path }, value) => refileHref(request, { path, value }) } : undefined
-        }
+        remedies={offersRemedies ? { kind: "link", href: (changes) => refileHref(request, changes) } : undefined}
       />
     </Panel>
   );

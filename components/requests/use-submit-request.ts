@@ -5,9 +5,8 @@ import { useRef, useState } from "react";
 import type { UseFormReturn } from "react-hook-form";
 import { callApi } from "#components/api/call-api.ts";
 import { newIdempotencyKey } from "#components/api/new-idempotency-key.ts";
-import { ProblemError } from "#components/api/problem-error.ts";
 import { draftStore } from "#components/requests/draft-store.ts";
-import { formPath } from "#components/requests/form-path.ts";
+import { problemFields } from "#components/requests/problem-fields.ts";
 import type { RequestFormValues } from "#components/requests/request-form-schema.ts";
 import { requestSchema } from "#domain/contracts/request.ts";
 
@@ -46,9 +45,5 @@ export function useSubmitRequest(form: UseFormReturn<RequestFormValues>) {
 }
 
 function showFieldErrors(form: UseFormReturn<RequestFormValues>, error: unknown): void {
-  if (!(error instanceof ProblemError)) return;
-  for (const { path, message } of error.problem.errors ?? []) {
-    const field = formPath(path);
-    if (field !== null) form.setError(field, { type: "server", message });
-  }
+  for (const { field, message } of problemFields(error)) form.setError(field, { type: "server", message });
 }

@@ -1,6 +1,7 @@
 import type { Actor } from "#domain/access/actor.ts";
 import type { Permission } from "#domain/access/permission.ts";
 import { canDecide } from "#domain/approvals/can-decide.ts";
+import { promotionOf } from "#domain/catalog/promotion-of.ts";
 import type { ParameterProperty } from "#domain/catalog/parameter-property.ts";
 import type { RequestEvent, RequestView } from "#domain/contracts/request.ts";
 import { canWithdraw } from "#domain/requests/can.ts";
@@ -26,6 +27,8 @@ export interface RequestPage {
   readonly canWithdraw: Permission;
   /** Null unless an approval is pending. */
   readonly canDecide: Permission | null;
+  /** The next environment in the order of promotion that the template is offered in; null: none. */
+  readonly promotion: { readonly id: string; readonly title: string } | null;
 }
 
 /**
@@ -46,6 +49,7 @@ export async function showRequestPage(ctx: ServerContext, actor: Actor, id: stri
     template: { title, properties: parameters.properties, offered: ctx.catalog.templates.has(request.template.id) },
     canWithdraw: canWithdraw(actor, { ...record, state: request.state }),
     canDecide: request.state === "pending_approval" ? await decidePermission(ctx, actor, record) : null,
+    promotion: promotionOf(ctx.catalog, { template: request.template.id, environment: request.environment }),
   };
 }
 

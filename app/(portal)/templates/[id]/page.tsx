@@ -45,7 +45,8 @@ export default async function TemplatePage({ params, searchParams }: PageProps<"
         <RequestForm
           template={template}
           options={options}
-          prefill={prefill}
+          prefill={prefill?.body ?? null}
+          original={prefill?.original ?? null}
           disabledReason={
             options.teams.length === 0
               ? "You are in no team, so there is nobody to hold it. Ask your lead to add you."

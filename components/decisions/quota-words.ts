@@ -1,0 +1,18 @@
+import { formatMoney } from "#components/patterns/format-money.ts";
+import type { Allowance, Decision } from "#domain/contracts/decision.ts";
+
+/** Where each quota that counts a request stands with it. */
+export function quotaWords({
+  effective: { quota, allowances = [], cost },
+}: Decision): { term: string; value: string }[] {
+  return [
+    { term: "Team quota", value: `${quota.holding + 1} of ${quota.limit} with this` },
+    ...allowances.map((allowance) => ({ term: allowance.id, value: words(allowance, cost?.currency ?? "USD") })),
+  ];
+}
+
+function words({ measure, held, asks, limit }: Allowance, currency: string): string {
+  const spell = (amount: number) => (measure === "monthlyCost" ? formatMoney(amount, currency) : String(amount));
+  const unit = { count: "", units: " units", monthlyCost: " a month" }[measure];
+  return `${spell(held + asks)} of ${spell(limit)}${unit} with this`;
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useState } from "react";
+import { usePlaceNames } from "#components/patterns/place-names.tsx";
+import type { ComparedFields } from "#components/requests/field-changes.ts";
+import type { DecisionPreview } from "#components/requests/use-decision-preview.ts";
+import type { Decision } from "#domain/contracts/decision.ts";
+
+/** An earlier request that a form was filled in from. */
+export interface OriginalRequest {
+  readonly name: string;
+  readonly environment: string;
+  readonly decision: Decision;
+  readonly body: ComparedFields;
+}
+
+/** What the form is compared with: a decision, and words for what it was of. */
+export interface Baseline {
+  readonly decision: Decision;
+  readonly title: string;
+}
+
+/** Gives the decision that changes are shown against: the earlier request's, or the first that this form was given. */
+export function useBaseline(
+  original: OriginalRequest | null,
+  { decision, stale }: DecisionPreview,
+  place: { readonly environment: string; readonly classification: string },
+): Baseline | null {
+  const names = usePlaceNames();
+  const [first, setFirst] = useState<Baseline | null>(null);
+  if (original !== null) {
+    const title = `Compared with ${original.name} in ${names.environment(original.environment)}`;
+    return { decision: original.decision, title };
+  }
+  if (first === null && decision !== undefined && !stale) {
+    setFirst({
+      decision,
+      title: `Compared with ${place.classification} data in ${names.environment(place.environment)}`,
+    });
+  }
+  return first;
+}
