@@ -7,7 +7,8 @@ import { optionalInteger, optionalText, repeatedTexts } from "#cli/options.ts";
 import { spellJson } from "#cli/spell-json.ts";
 import { spellTable, type TableColumn } from "#cli/table.ts";
 import { candidateCatalog, ruleTrials, type RuleChange } from "#domain/policies/candidate-catalog.ts";
-import type { ReplayFlip, ReplayPlan, ReplayResult } from "#server/policies/replay-requests.ts";
+import type { ReplayFlip, ReplayResult } from "#domain/policies/replay-result.ts";
+import type { ReplayPlan } from "#server/policies/replay-requests.ts";
 
 const daysDefault = 90;
 const requestsMax = 1_000_000;

@@ -22,7 +22,7 @@ export interface RecordedRow {
   readonly recorded: RecordedRequest | null;
 }
 
-const batchRows = 500;
+const batchRows = 250;
 
 /**
  * Reads the past requests of a range in batches, newest first. Memory holds two batches: the next is fetched while one is

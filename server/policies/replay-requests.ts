@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import type { Catalog } from "#domain/catalog/catalog.ts";
-import type { Classification } from "#domain/catalog/classification.ts";
-import { outcomes, type Decision, type Outcome } from "#domain/contracts/decision.ts";
+import { outcomes, type Decision } from "#domain/contracts/decision.ts";
 import { evaluate } from "#domain/guardrails/evaluate.ts";
-import { flipOf, type Flip } from "#domain/policies/flip-of.ts";
+import { flipOf } from "#domain/policies/flip-of.ts";
 import { rebuildInput, type RecordedRequest } from "#domain/policies/rebuild-input.ts";
+import type { ReplayFlip, ReplayResult } from "#domain/policies/replay-result.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { RoleSources } from "#server/identity/actor-from-principal.ts";
@@ -22,42 +22,6 @@ export interface ReplayPlan {
   /** The rules in force, to tell what they have changed by themselves since. */
   readonly today: Catalog;
   readonly settings: RoleSources["settings"];
-}
-
-/** A past request that would come out otherwise. */
-export interface ReplayFlip extends Flip {
-  readonly id: string;
-  readonly name: string;
-  readonly team: string;
-  readonly environment: string;
-  readonly template: string;
-  readonly classification: Classification;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  /** The rules in force today come to the same: the change that is tried is not what flips it. */
-  readonly today: boolean;
-}
-
-/** What a replay found. Counts are of all; of the flips the newest 500 are kept. */
-export interface ReplayResult {
-  readonly from: string;
-  readonly until: string;
-  readonly looked: number;
-  /** Whether there were more than `requestsMax`, the older of which were not looked at. */
-  readonly isCut: boolean;
-  /** Requests whose record cannot be read, or whose template, environment or team no catalog has any more. */
-  readonly notRebuilt: number;
-  /** How many flip from one outcome to another, and of those, how many the rules of today flip already. */
-  readonly counts: readonly {
-    readonly from: Outcome;
-    readonly to: Outcome;
-    readonly all: number;
-    readonly today: number;
-  }[];
-  /** How many flips each rule is responsible for, the most first. */
-  readonly rules: readonly { readonly rule: string; readonly flips: number }[];
-  readonly flips: readonly ReplayFlip[];
-  readonly milliseconds: number;
 }
 
 const flipsMax = 500;

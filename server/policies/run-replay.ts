@@ -2,8 +2,9 @@ import type { Actor } from "#domain/access/actor.ts";
 import { canKeepGuardrails } from "#domain/access/can-keep-guardrails.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import { candidateCatalog, type RuleChange } from "#domain/policies/candidate-catalog.ts";
+import type { ReplayResult } from "#domain/policies/replay-result.ts";
 import type { ServerContext } from "#server/context.ts";
-import { replayRequests, type ReplayResult } from "#server/policies/replay-requests.ts";
+import { replayRequests } from "#server/policies/replay-requests.ts";
 
 /** What a keeper tries on the past. */
 export interface ReplayQuery {
