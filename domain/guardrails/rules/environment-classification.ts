@@ -1,15 +1,19 @@
 import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 import { spellList } from "#domain/guardrails/spell-list.ts";
 
-/** The environment says how it handles the classification; where it says nothing, nothing is built. */
+/** The environment says which classifications it takes, and where their data may lie; where it says nothing, nothing is built. */
 export const environmentClassification: BuiltInRule = {
   id: "environment.classification",
-  version: "1",
+  version: "2",
   rank: "environment",
   evaluate: ({ draft, environment, environments, template }) => {
     const { classification } = draft;
-    if (environment.classifications.includes(classification))
-      return { result: "pass", message: `${environment.title} takes ${classification} data.` };
+    const { regions } = environment;
+    const tightens = regions === null ? {} : { regions };
+    if (environment.classifications.includes(classification)) {
+      const where = regions === null ? "" : `, in ${spellList(regions, "or")}`;
+      return { result: "pass", message: `${environment.title} takes ${classification} data${where}.`, tightens };
+    }
     const value = environments
       .filter(
         (candidate) =>
@@ -17,11 +21,13 @@ export const environmentClassification: BuiltInRule = {
       )
       .map((candidate) => candidate.id);
     const message = `${environment.title} does not take ${classification} data.`;
-    if (value.length === 0) return { result: "deny", message: `${message} No environment of this template does.` };
+    if (value.length === 0)
+      return { result: "deny", message: `${message} No environment of this template does.`, tightens };
     return {
       result: "deny",
       message: `${message} It belongs in ${spellList(value, "or")}.`,
       remedy: { path: "/environment", op: "in", value },
+      tightens,
     };
   },
 };
