@@ -79,21 +79,23 @@ export const allowanceSchema = z.object({
 });
 export type Allowance = z.infer<typeof allowanceSchema>;
 
-/** Limits of a decision that rules set. */
-export const ruledLimits = [
-  "lifetimeHoursMax",
-  "deliveries",
-  "approvalPlan",
-  "sealing",
-  "revealMaxAgeSeconds",
-  "shownSeconds",
-  "attributes",
-  "rotationDays",
-  "retentionDays",
-  "restoreHoursMax",
-  "backend",
-] as const;
-export type RuledLimit = (typeof ruledLimits)[number];
+const ruleIds = z.array(z.string()).optional();
+
+/** The rules that each limit is of, the one of the highest rank first; a limit that no rule stated is left out. */
+export const setBySchema = z.object({
+  lifetimeHoursMax: ruleIds,
+  deliveries: ruleIds,
+  approvalPlan: ruleIds,
+  sealing: ruleIds,
+  revealMaxAgeSeconds: ruleIds,
+  shownSeconds: ruleIds,
+  attributes: ruleIds,
+  rotationDays: ruleIds,
+  retentionDays: ruleIds,
+  restoreHoursMax: ruleIds,
+  backend: ruleIds,
+});
+export type SetBy = z.infer<typeof setBySchema>;
 
 /** The evaluator's immutable record, shown verbatim to requester, approver and auditor. */
 export const decisionSchema = z.object({
@@ -113,8 +115,7 @@ export const decisionSchema = z.object({
     /** Null where the rate card has no rate for it. */
     cost: costSchema.nullable().optional(),
     allowances: z.array(allowanceSchema).optional(),
-    /** The rules that each limit is of, the one of the highest rank first. */
-    setBy: z.partialRecord(z.enum(ruledLimits), z.array(z.string())).optional(),
+    setBy: setBySchema.optional(),
   }),
   trace: z.array(traceEntrySchema),
   /** What rules in shadow mode would have said; none of it counts. */

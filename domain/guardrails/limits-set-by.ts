@@ -1,4 +1,4 @@
-import type { Decision, Handling } from "#domain/contracts/decision.ts";
+import type { Handling, SetBy } from "#domain/contracts/decision.ts";
 import type { RuleRank, Tightening } from "#domain/guardrails/rule.ts";
 import { ruleRanks } from "#domain/guardrails/rule.ts";
 
@@ -8,8 +8,6 @@ export interface RuleSaid {
   readonly rank: RuleRank;
   readonly tightens: Tightening;
 }
-
-type SetBy = NonNullable<Decision["effective"]["setBy"]>;
 
 /** Repeats the tightest of what environment, template and matrix say of the lifetime. */
 const summaryRule = "lifetime.cap";

@@ -47,6 +47,22 @@ describe("submitRequest", () => {
     }
   });
 
+  test("proposes the smallest change that is granted at once, by what is held in the place that it names", async () => {
+    const server = await openTestServer();
+    const dana = await server.actor("dana");
+    const name = uniqueName();
+    const body = sampleBody({ name, environment: "production" });
+    const proposed = async () => (await previewRequest(server.web, dana, body)).smallestChange;
+    expect(await proposed()).toEqual([{ path: "/environment", op: "=", value: "staging" }]);
+    await server.submit("dana", { name, environment: "staging" });
+    expect(await proposed()).toEqual([{ path: "/environment", op: "=", value: "dev" }]);
+    const { request } = await submitRequest(server.web, dana, {
+      body: { ...body, environment: "dev" },
+      idempotencyKey: null,
+    });
+    expect([request.decision.outcome, request.decision.smallestChange]).toEqual(["auto", undefined]);
+  });
+
   test("files nothing for a reference that does not exist", async () => {
     const server = await openTestServer();
     const dana = await server.actor("dana");
