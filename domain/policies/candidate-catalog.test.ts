@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { candidateCatalog } from "#domain/policies/candidate-catalog.ts";
 import { sampleCatalog } from "#tests/factories/sample-catalog.ts";
 import { decide, sampleBody, sampleSurroundings } from "#tests/factories/sample-evaluation.ts";
-import { samplePolicy } from "#tests/factories/sample-policy.ts";
+import { samplePolicy } from "#tests/factories/sample-pack.ts";
 
 const own = samplePolicy({ id: "own", mode: "shadow" });
 const packed = samplePolicy({ id: "sox.packed", pack: "sox", rank: "pack" });

@@ -1,24 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { classifications } from "#domain/catalog/classification.ts";
+import type { PolicyEffect } from "#domain/catalog/policy.ts";
 import type { Decision } from "#domain/contracts/decision.ts";
 import { evaluate } from "#domain/guardrails/evaluate.ts";
 import type { EvaluationInput } from "#domain/guardrails/evaluation-input.ts";
 import { rebuildInput, type RecordedRequest } from "#domain/policies/rebuild-input.ts";
-import { samplePolicy } from "#tests/factories/sample-policy.ts";
+import { samplePolicy } from "#tests/factories/sample-pack.ts";
 import { sampleCatalog, sampleTier } from "#tests/factories/sample-catalog.ts";
 
 const second = { ...[...sampleCatalog().backends.values()][0], name: "second", regions: ["eu"] };
-const person = samplePolicy({
-  id: "person",
-  when: 'request.size == "large"',
-  then: { kind: "require", require: { attributes: ["us_person"] } },
-});
-const hold = samplePolicy({
-  id: "hold",
-  when: "usage.holding > 2",
-  then: { kind: "approval", stages: [{ groups: ["platform"], quorum: 1, deadlineHours: 1 }] },
-});
+const rule = (id: string, when: string, then: PolicyEffect) => samplePolicy({ id, when, then });
+const person = rule("person", 'request.size == "large"', { kind: "require", require: { attributes: ["us_person"] } });
+const stages = [{ groups: ["platform"], quorum: 1, deadlineHours: 1 }];
+const hold = rule("hold", "usage.holding > 2", { kind: "approval", stages });
 const catalog = sampleCatalog({
   backends: new Map([...sampleCatalog().backends, ["second", second as never]]),
   quotas: [{ id: "few", scope: { team: "payments", environment: null, template: null }, measure: "count", limit: 4 }],

@@ -24,7 +24,7 @@ interface Kept {
   readonly result: Promise<ReplayResult>;
 }
 
-const shelf = Symbol.for("latchkey.replays");
+const shelfKey = Symbol.for("latchkey.replays");
 
 /**
  * Tries rules on past requests, for those who keep the guardrails: at most 90 days and the newest 100,000 requests, one
@@ -37,11 +37,11 @@ export function runReplay(ctx: ServerContext, actor: Actor, { days, change }: Re
   const today = ctx.catalog;
   const candidate = candidateCatalog(today, change === null ? [] : [change]);
   const plan = { days: Math.min(daysMax, Math.max(1, days)), requestsMax, candidate, today, settings: ctx.settings };
-  const { kept, run } = shelfOf();
+  const shelf = shelfOf();
   const key = JSON.stringify([candidate.digest, plan.days]);
-  const known = kept.get(key);
+  const known = shelf.kept.get(key);
   if (known !== undefined && Date.now() - known.at < keptMs) return known.result;
-  return run(key, () => replayRequests(ctx.db, plan));
+  return shelf.run(key, () => replayRequests(ctx.db, plan));
 }
 
 interface Shelf {
@@ -51,9 +51,9 @@ interface Shelf {
 
 /** Next bundles this module more than once, the process keeps one shelf. */
 function shelfOf(): Shelf {
-  const holder = globalThis as { [shelf]?: Shelf };
-  holder[shelf] ??= makeShelf();
-  return holder[shelf];
+  const holder = globalThis as { [shelfKey]?: Shelf };
+  holder[shelfKey] ??= makeShelf();
+  return holder[shelfKey];
 }
 
 function makeShelf(): Shelf {

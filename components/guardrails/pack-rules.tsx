@@ -1,0 +1,27 @@
+import type { KeeperFacts } from "#components/guardrails/rule-card.tsx";
+import { RuleList } from "#components/guardrails/rule-list.tsx";
+import { Panel } from "#components/patterns/panel.tsx";
+import type { PackRulesView } from "#domain/policies/rules-view.ts";
+
+/** The rules of one pack, and where they hold. */
+export function PackRules({ pack, keeper }: { pack: PackRulesView; keeper: KeeperFacts | null }) {
+  const { title, version, attachedTo, rules } = pack;
+  const places = [
+    spell("team", attachedTo.teams),
+    spell("template", attachedTo.templates),
+    spell("environment", attachedTo.environments),
+  ].filter((words) => words !== null);
+  return (
+    <Panel title={`Pack ${title}`} aside={<>version {version}</>}>
+      <p className="border-b border-line px-4 py-2 text-sm text-ink-2">
+        {places.length > 0 ? `Holds for ${places.join("; ")}.` : "Attached nowhere: none of its rules is in force."}
+      </p>
+      <RuleList label={`Rules of pack ${title}`} rules={rules} keeper={keeper} />
+    </Panel>
+  );
+}
+
+function spell(noun: string, ids: readonly string[]): string | null {
+  if (ids.length === 0) return null;
+  return `${noun}${ids.length === 1 ? "" : "s"} ${ids.join(", ")}`;
+}

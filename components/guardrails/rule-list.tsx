@@ -1,0 +1,20 @@
+import { RuleCard, type KeeperFacts } from "#components/guardrails/rule-card.tsx";
+import type { PolicyView } from "#domain/policies/rules-view.ts";
+
+interface RuleListProps {
+  label: string;
+  rules: readonly PolicyView[];
+  /** Null for whoever does not keep the rules. */
+  keeper: KeeperFacts | null;
+}
+
+/** Rules that files state, one below the other. */
+export function RuleList({ label, rules, keeper }: RuleListProps) {
+  return (
+    <ul aria-label={label} className="divide-y divide-line">
+      {rules.map((rule) => (
+        <RuleCard key={rule.id} rule={rule} keeper={keeper} />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,21 @@
+/** What each built-in rule sees to, in one sentence, by its id: the rules page shows it. */
+export const aboutBuiltIn: Readonly<Record<string, string>> = {
+  "requester.membership": "Only members of a team ask for it; the platform team may ask for every team.",
+  "name.allowed": "A name has a form that every back end accepts, and is not reserved.",
+  "name.unique": "A team holds a name once per environment and kind of thing.",
+  "parameters.valid": "The parameters fit the template as it is today.",
+  "environment.classification": "Data of a classification is built only where the environment takes it.",
+  "classification.handling": "The handling table says how data of each classification is sealed, delivered and kept.",
+  "size.cap": "No size is over the cap of the environment.",
+  "lifetime.cap": "No lifetime is over the tightest cap of environment, template and matrix.",
+  "approval.environment": "The environment says whether a human is asked, and who.",
+  "environment.freeze_window": "While an environment is frozen, a human decides what would be granted at once.",
+  "template.offered": "A template is asked for where it is offered, for the data it is offered for.",
+  "matrix.cell": "The matrix says what environment and classification get together; an empty cell denies.",
+  "delivery.offered": "A credential leaves by a way that template and environment both offer.",
+  "quota.team": "A team holds a limited number of one template per environment, what waits included.",
+  "quota.allowance": "What is held stays within every quota and budget that counts it.",
+  "requester.attributes": "Who asks and who receives is what the rules demand, by the word of the identity provider.",
+  "classification.strict_mode": "What is sealed strictly is sealed to an enrolled device of the recipient.",
+  "backend.selection": "The first connected back end of the catalog that may serve the place is picked.",
+};
