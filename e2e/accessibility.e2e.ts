@@ -98,6 +98,23 @@ test("resources and the pages for what is not there are for everybody, in every 
   expect(people.takeComplaints()).toEqual([expect.stringContaining("react.dev/errors/441")]);
 });
 
+test("the guardrails are for everybody, in every theme and on a phone", async ({ people }) => {
+  const page = await people.as("dana");
+  for (const [path, heading] of [
+    ["matrix", "Matrix"],
+    ["handling", "Handling"],
+    ["environments", "Environments"],
+  ] as const) {
+    await open(page, `/guardrails/${path}`, heading);
+    await expectAccessible(page, `guardrails, ${path}`);
+  }
+  await open(page, "/templates/postgres-small", "Postgres, small");
+  await page.getByRole("radio", { name: "Production" }).click();
+  await page.getByRole("radio", { name: "restricted" }).click();
+  await expect(page.getByRole("region", { name: /^Compared with/ })).toContainText("matrix.cell");
+  await expectAccessible(page, "form, changed by what was chosen");
+});
+
 test("the reveal page is for everybody in all its states, in every theme and on a phone", async ({ people }) => {
   const page = await people.as("dana");
   const stranger = await people.nobody();
