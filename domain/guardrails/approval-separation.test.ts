@@ -8,10 +8,10 @@ import { samplePack, samplePolicy } from "#tests/factories/sample-pack.ts";
 function decideWith(maintainers: string[], groups: readonly string[] = ["platform"]) {
   const template = sampleTemplate({ maintainers });
   const rules = [
-    samplePolicy({ id: "p.a", then: { kind: "require", require: { distinctFrom: ["maintainer"] } } }),
+    samplePolicy({ id: "p.a", effect: { kind: "require", require: { distinctFrom: ["maintainer"] } } }),
     samplePolicy({
       id: "p.b",
-      then: { kind: "approval", stages: [{ groups: [...groups], quorum: 1, deadlineHours: 72 }] },
+      effect: { kind: "approval", stages: [{ groups: [...groups], quorum: 1, deadlineHours: 72 }] },
     }),
   ];
   const pack = samplePack(rules);

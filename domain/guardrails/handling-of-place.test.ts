@@ -8,7 +8,7 @@ const nothing = { sealing: "standard", revealMaxAgeSeconds: null, attributes: []
 const usPerson = { attributes: ["us_person" as const] };
 
 function under(when: string, attachment: Partial<Record<"teams" | "templates" | "environments", string[]>>) {
-  const pack = samplePack([samplePolicy({ when, then: { kind: "require", require: usPerson } })]);
+  const pack = samplePack([samplePolicy({ when, effect: { kind: "require", require: usPerson } })]);
   return sampleCatalog({
     packs: new Map([[pack.id, pack]]),
     attachments: [{ pack: pack.id, teams: [], templates: [], environments: [], ...attachment }],
@@ -53,7 +53,7 @@ describe("handlingOfPlace", () => {
 
   test("meets in the tightest of all rules, the platform team's own among them; one in shadow mode demands nothing", () => {
     const require = (id: string, demand: object, mode: "enforce" | "shadow" = "enforce") =>
-      samplePolicy({ id, mode, then: { kind: "require", require: demand } });
+      samplePolicy({ id, mode, effect: { kind: "require", require: demand } });
     const policies = [
       require("a", { revealMaxAgeMinutes: 30 }),
       require("b", { revealMaxAgeMinutes: 10, sealing: "strict" }),

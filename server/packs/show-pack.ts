@@ -1,16 +1,18 @@
 import type { Actor } from "#domain/access/actor.ts";
 import { canKeepGuardrails } from "#domain/access/can-keep-guardrails.ts";
 import { canReadAudit } from "#domain/access/can-read-audit.ts";
-import type { Pack, PackAttachment } from "#domain/catalog/pack.ts";
+import type { Pack } from "#domain/catalog/pack.ts";
 import type { EvidenceResult } from "#domain/contracts/evidence.ts";
 import { AppError } from "#domain/errors/app-error.ts";
+import { rulesView, type PackRulesView } from "#domain/policies/rules-view.ts";
 import type { ServerContext } from "#server/context.ts";
 import { allEvidence } from "#server/packs/evidence/all-evidence.ts";
 
 /** A pack as its page shows it. */
 export interface PackPage {
-  readonly pack: Pack;
-  readonly attachments: readonly PackAttachment[];
+  readonly pack: Pick<Pack, "id" | "title" | "version" | "summary" | "maintainers" | "controls" | "sessionIdleMinutes">;
+  /** Its rules, and where it is attached. */
+  readonly rules: PackRulesView;
   /** Null for whoever may not see evidence. */
   readonly evidence: readonly EvidenceResult[] | null;
   /** When the evidence was read. */
@@ -29,10 +31,16 @@ export async function showPack(
   id: string,
 ): Promise<PackPage> {
   const pack = ctx.catalog.packs.get(id);
-  if (pack === undefined) throw new AppError("not_found", "There is no such pack.");
-  const attachments = ctx.catalog.attachments.filter((attachment) => attachment.pack === id);
+  const rules = rulesView(ctx.catalog).packs.find((view) => view.id === id);
+  if (pack === undefined || rules === undefined) throw new AppError("not_found", "There is no such pack.");
   const evidence = canKeepGuardrails(actor) ? await readEvidence(ctx, actor, pack) : null;
-  return { pack, attachments, evidence, readAt: new Date() };
+  const { title, version, summary, maintainers, controls, sessionIdleMinutes } = pack;
+  return {
+    pack: { id, title, version, summary, maintainers, controls, sessionIdleMinutes },
+    rules,
+    evidence,
+    readAt: new Date(),
+  };
 }
 
 async function readEvidence(

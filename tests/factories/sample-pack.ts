@@ -1,9 +1,12 @@
 import type { Pack } from "#domain/catalog/pack.ts";
-import type { Policy } from "#domain/catalog/policy.ts";
+import type { Policy, PolicyEffect } from "#domain/catalog/policy.ts";
 import { compileCondition } from "#domain/policies/compile-condition.ts";
 
-/** A rule that denies always; `change` overrides any part, its condition as text. */
-export function samplePolicy(change: Partial<Omit<Policy, "when">> & { readonly when?: string } = {}): Policy {
+/** Parts of a rule, its condition as text; `effect` is what its file calls `then`. */
+type PolicyChange = Partial<Omit<Policy, "when">> & { readonly when?: string; readonly effect?: PolicyEffect };
+
+/** A rule that denies always; `change` overrides any part. */
+export function samplePolicy({ effect = { kind: "deny" }, ...change }: PolicyChange = {}): Policy {
   return {
     id: "sample-pack.rule",
     version: "1",
@@ -15,7 +18,7 @@ export function samplePolicy(change: Partial<Omit<Policy, "when">> & { readonly 
     pack: null,
     controls: [],
     // oxlint-disable-next-line unicorn/no-thenable -- the key that rules are written with; never a function
-    then: { kind: "deny" },
+    then: effect,
     message: "A rule for tests.",
     remedy: null,
     examples: [],
