@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import type { Policy, PolicyExample } from "#domain/catalog/policy.ts";
 import { submitBodySchema } from "#domain/contracts/request.ts";
@@ -15,8 +16,15 @@ export function runExample(catalog: Catalog, policy: Policy, example: PolicyExam
     const found = resultOf(catalog, policy, example);
     return found === example.expect ? null : `${example.title}: expected ${example.expect}, but it is ${found}`;
   } catch (error) {
-    return `${example.title}: ${error instanceof Error ? error.message : String(error)}`;
+    return `${example.title}: ${reasonOf(error)}`;
   }
+}
+
+/** One line. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
+  const [issue] = error.issues;
+  return `${issue?.path.join(".")}: ${issue?.message}`;
 }
 
 function resultOf(catalog: Catalog, policy: Policy, example: PolicyExample): string {

@@ -6,6 +6,8 @@ export const catalogLimits = {
   totalBytes: 16 * 1024 * 1024,
   /** Problems told of one file. */
   fileProblems: 50,
+  /** What is still read once there is a problem, to tell of others at the same time. */
+  furtherBytes: 512 * 1024,
   /** No further file is read once there are as many; and no more are shown or kept. */
   problems: 100,
 } as const;

@@ -1,10 +1,12 @@
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isAppError } from "#domain/errors/app-error.ts";
 import { loadCatalog } from "#server/catalog/load-catalog.ts";
+import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
 import { brokenCatalogs } from "#tests/factories/broken-catalogs.ts";
+import { hostileFiles } from "#tests/factories/hostile-files.ts";
 
 const shipped = join(import.meta.dirname, "../../catalog");
 let dir = "";
@@ -32,11 +34,18 @@ async function refusal(): Promise<string> {
     await loadCatalog(dir);
   } catch (error) {
     if (isAppError(error, "catalog_invalid")) {
-      return error.message.replace(`${dir}/`, "").replace(/ \(and \d+ more\)$/, "");
+      return error.message.replaceAll(`${dir}/`, "").replace(/ \(and \d+ more\)$/, "");
     }
     throw error;
   }
   return "accepted";
+}
+
+/** Every problem, named likewise. */
+async function problems(): Promise<string[]> {
+  const error: unknown = await loadCatalog(dir).catch((thrown: unknown) => thrown);
+  const found = isAppError(error, "catalog_invalid") ? (error.details.problems as CatalogProblem[]) : [];
+  return found.map(({ file, line, reason }) => `${file.replace(`${dir}/`, "")}:${line}: ${reason}`);
 }
 
 /** The line, from 1, on which `text` first stands in a file of the copy. */
@@ -61,6 +70,25 @@ describe("loadCatalog", () => {
     expect(await refusal()).toBe(
       `${large}:${line}: no back end in backends.yaml serves postgres-database in production`,
     );
+  });
+
+  test.each(hostileFiles)("refuses $title", async ({ file, text, at, place = file, reason }) => {
+    await mkdir(dirname(join(dir, file)), { recursive: true });
+    await writeFile(join(dir, file), text);
+    expect(await refusal()).toBe(`${place}:${await lineOf(file, at)}: ${reason}`);
+  });
+
+  test("refuses a template that no matrix names", async () => {
+    await edit("matrices/namespaces.yaml", "templates: [namespace-small]", "templates: [gone]");
+    expect(await problems()).toContain(
+      "templates/namespace-small.yaml:1: no matrix names the template namespace-small",
+    );
+  });
+
+  test("refuses a rate in another currency than the rate card's, where it stands", async () => {
+    await edit("quotas.yaml", "currency: USD", "currency: EUR");
+    const line = await lineOf(small, "monthlyCost");
+    expect(await problems()).toContain(`${small}:${line}: the rate card is in EUR`);
   });
 
   test("lists every problem of every file, not the first alone", async () => {

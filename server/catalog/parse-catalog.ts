@@ -24,13 +24,13 @@ export async function parseCatalog(
   dir: string,
   resourceTypes: ParsedCatalog["resourceTypes"],
 ): Promise<ParsedCatalog | CatalogProblem[]> {
-  const { names, problems: found } = await surveyCatalog(dir);
+  const { files: seen, problems: found } = await surveyCatalog(dir);
   // What is not to be read is not read, not even to find more.
   if (found.length > 0) return [...found];
   const root = await realpath(dir).catch(() => dir);
   const problems: CatalogProblem[] = [];
+  let further = catalogLimits.furtherBytes;
   const file = async <Schema extends z.ZodType>(path: CatalogFile | `${CatalogFolder}/${string}`, schema: Schema) => {
-    if (problems.length >= catalogLimits.problems) return null;
     const parsed = await parseFile(join(dir, path), root, schema);
     if (!Array.isArray(parsed)) return { ...parsed, path };
     problems.push(...parsed);
@@ -38,8 +38,10 @@ export async function parseCatalog(
   };
   const folder = async <Schema extends z.ZodType>(name: CatalogFolder, schema: Schema) => {
     const parsed: ParsedFile<z.output<Schema>>[] = [];
-    for (const path of names[name]) {
-      const one = await file(`${name}/${path}`, schema);
+    for (const { name: path, bytes } of seen[name]) {
+      if (problems.length > 0) further -= bytes;
+      const one =
+        further < 0 || problems.length >= catalogLimits.problems ? null : await file(`${name}/${path}`, schema);
       if (one !== null) parsed.push(one);
     }
     return parsed;

@@ -6,10 +6,16 @@ import { catalogLimits } from "#server/catalog/catalog-limits.ts";
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
 import { displayPath } from "#server/catalog/display-path.ts";
 
+/** One file that was seen. */
+interface SurveyedFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
 /** What lies in a catalog folder, without a look into the files. */
 export interface CatalogSurvey {
-  /** The names of the files of each folder, sorted. */
-  readonly names: Readonly<Record<CatalogFolder, readonly string[]>>;
+  /** The files of each folder, sorted by name. */
+  readonly files: Readonly<Record<CatalogFolder, readonly SurveyedFile[]>>;
   readonly problems: readonly CatalogProblem[];
   /** Changes when a file is added, removed, renamed or written to. Cheap: names, sizes and times alone. */
   readonly fingerprint: string;
@@ -29,8 +35,8 @@ export async function surveyCatalog(dir: string): Promise<CatalogSurvey> {
   const hash = createHash("sha256");
   for (const { marks } of all) hash.update(JSON.stringify(marks));
   return {
-    names: Object.fromEntries(folders.map((folder, index) => [folder, inside[index]?.names ?? []])) as {
-      readonly [Folder in CatalogFolder]: readonly string[];
+    files: Object.fromEntries(folders.map((folder, index) => [folder, inside[index]?.files ?? []])) as {
+      readonly [Folder in CatalogFolder]: readonly SurveyedFile[];
     },
     problems: [
       ...all.flatMap(({ problems }) => problems),
@@ -43,7 +49,7 @@ export async function surveyCatalog(dir: string): Promise<CatalogSurvey> {
 }
 
 interface Listing {
-  readonly names: readonly string[];
+  readonly files: readonly SurveyedFile[];
   readonly problems: readonly CatalogProblem[];
   readonly bytes: number;
   /** What shows a change, name by name. */
@@ -59,7 +65,7 @@ interface Entry {
 type Objection = (entry: Entry) => string | null;
 
 function topProblem({ name, isFolder }: Entry): string | null {
-  if (isFolder) {
+  if (isFolder && !name.endsWith(".yaml")) {
     return Object.hasOwn(catalogLayout.folders, name) || name === "lost+found" ? null : "no catalog has such a folder";
   }
   if (name.endsWith(".yml")) return "the name of a catalog file ends in .yaml";
@@ -75,12 +81,12 @@ function insideProblem({ name, isFolder }: Entry): string | null {
 async function listKind(dir: string, folder: CatalogFolder): Promise<Listing> {
   const { noun, needsOne } = catalogLayout.folders[folder];
   const listed = await list(join(dir, folder), insideProblem, needsOne);
-  if (!needsOne || listed.names.length > 0 || listed.problems.length > 0) return listed;
+  if (!needsOne || listed.files.length > 0 || listed.problems.length > 0) return listed;
   return { ...listed, problems: [at(join(dir, folder), `there is no ${noun}`)] };
 }
 
 async function list(folder: string, objection: Objection, needed = true): Promise<Listing> {
-  const none = { names: [], bytes: 0 };
+  const none = { files: [], bytes: 0 };
   const entries: Entry[] = [];
   try {
     const opened = await opendir(folder);
@@ -100,7 +106,7 @@ async function list(folder: string, objection: Objection, needed = true): Promis
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const seen = await Promise.all(entries.map(({ name }) => mark(folder, name)));
   return {
-    names: entries.map(({ name }) => name).filter((name) => name.endsWith(".yaml")),
+    files: seen.filter(({ name }) => name.endsWith(".yaml")),
     problems: entries.flatMap((entry) => {
       const reason = objection(entry);
       return reason === null ? [] : [at(join(folder, entry.name), reason)];
@@ -111,14 +117,13 @@ async function list(folder: string, objection: Objection, needed = true): Promis
 }
 
 /** The time of the last change of its state as well: a copy that keeps the time of its content is a change too. */
-async function mark(folder: string, name: string): Promise<{ text: string; bytes: number }> {
+async function mark(folder: string, name: string): Promise<SurveyedFile & { readonly text: string }> {
   try {
     const found = await stat(join(folder, name), { bigint: true });
-    const counts = found.isFile() && name.endsWith(".yaml");
-    if (!counts) return { text: `${name} -`, bytes: 0 };
-    return { text: `${name} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`, bytes: Number(found.size) };
+    if (!found.isFile() || !name.endsWith(".yaml")) return { name, text: `${name} -`, bytes: 0 };
+    return { name, text: `${name} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`, bytes: Number(found.size) };
   } catch (error) {
-    return { text: `${name} ${(error as NodeJS.ErrnoException).code}`, bytes: 0 };
+    return { name, text: `${name} ${(error as NodeJS.ErrnoException).code}`, bytes: 0 };
   }
 }
 

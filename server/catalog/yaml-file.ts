@@ -4,7 +4,6 @@ import {
   isScalar,
   isSeq,
   LineCounter,
-  parseDocument,
   visit,
   type Document,
   type Pair,
@@ -13,11 +12,10 @@ import {
 } from "yaml";
 import { catalogLimits } from "#server/catalog/catalog-limits.ts";
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
+import { composeYaml } from "#server/catalog/compose-yaml.ts";
 import { displayPath } from "#server/catalog/display-path.ts";
 import { findHiddenCharacter } from "#server/catalog/find-hidden-character.ts";
 import { readCatalogFile } from "#server/catalog/read-catalog-file.ts";
-
-const tooDeep = "the nesting is too deep";
 
 /** A path into a parsed file: keys and indexes. */
 export type YamlPath = readonly PropertyKey[];
@@ -46,39 +44,30 @@ export async function readYamlFile(path: string, root: string): Promise<YamlFile
 
 function parseYaml(file: string, text: string): YamlFile | CatalogProblem[] {
   const lines = new LineCounter();
-  const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
-  try {
-    // Keys that stand twice are found below: the parser compares every key with every other.
-    const document = withoutStacks(() =>
-      parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: false, prettyErrors: false }),
-    );
-    const faults = [...document.errors, ...document.warnings, ...textFaults(text), ...nodeFaults(document)];
-    if (faults.length > 0) {
-      return faults
-        .slice(0, catalogLimits.fileProblems)
-        .map((fault) => ({ file, line: lineAt(fault.pos[0]), reason: reasonOf(fault) }));
-    }
-    const value: unknown = document.toJS({ maxAliasCount: 0 });
-    return {
-      file,
-      value,
-      problem: (path, reason) => ({ file, line: lineAt(offsetOf(document, path)), reason }),
-    };
-  } catch (error) {
-    if (error instanceof RangeError) return [{ file, line: 1, reason: tooDeep }];
-    throw error;
+  const problemAt = (offset: number, reason: string): CatalogProblem => ({
+    file,
+    line: Math.max(1, lines.linePos(offset).line),
+    reason,
+  });
+  const composed = composeYaml(text, lines);
+  if ("reason" in composed) return [problemAt(composed.offset, composed.reason)];
+  const { document, second } = composed;
+  const faults = [
+    ...[...document.errors, ...document.warnings].map(({ message, pos }) => fault(firstLine(message), pos[0])),
+    ...(second === null ? [] : [fault("a second document begins: one file holds one", second)]),
+    ...textFaults(text),
+    ...nodeFaults(document),
+  ];
+  if (faults.length > 0) {
+    const told = faults.map(({ reason, offset }) => problemAt(offset, reason));
+    const once = new Map(told.map((problem) => [`${problem.line} ${problem.reason}`, problem]));
+    return [...once.values()].slice(0, catalogLimits.fileProblems);
   }
-}
-
-/** The parser makes an error for each fault, a hundred thousand in a hostile file: their stacks would take seconds. */
-function withoutStacks<T>(parse: () => T): T {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return parse();
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
+  return {
+    file,
+    value: document.toJS({ maxAliasCount: 0 }) as unknown,
+    problem: (path, reason) => problemAt(offsetOf(document, path), reason),
+  };
 }
 
 /** Where the deepest part of a path that is there begins; a nested map is placed at its key, not at its first entry. */
@@ -115,19 +104,22 @@ function keyText(key: unknown): string {
 }
 
 interface Fault {
-  readonly code: string;
-  readonly message: string;
-  readonly pos: readonly [number, number];
+  readonly reason: string;
+  readonly offset: number;
 }
 
-function fault(message: string, at = 0): Fault {
-  return { code: "REFUSED", message, pos: [at, at] };
+function fault(reason: string, offset = 0): Fault {
+  return { reason, offset };
 }
 
 /** Comments count as well: text that shows in another order than it is read misleads whoever reviews it. */
 function textFaults(text: string): Fault[] {
+  return hiddenFaults(text, (index) => index);
+}
+
+function hiddenFaults(text: string, place: (index: number) => number | undefined): Fault[] {
   const hidden = findHiddenCharacter(text);
-  return hidden === null ? [] : [fault(`the character ${hidden.name} cannot be seen: remove it`, hidden.index)];
+  return hidden === null ? [] : [fault(`the character ${hidden.name} cannot be seen: remove it`, place(hidden.index))];
 }
 
 function nodeFaults(document: Document): Fault[] {
@@ -163,12 +155,9 @@ function scalarFaults({ value, range }: Scalar): Fault[] {
   if (typeof value === "number" && !Number.isFinite(value))
     return [fault("it is no number that can be kept", range?.[0])];
   if (typeof value !== "string") return [];
-  const hidden = value.isWellFormed() ? findHiddenCharacter(value)?.name : "half of a surrogate pair";
-  return hidden === undefined ? [] : [fault(`the character ${hidden} cannot be seen: remove it`, range?.[0])];
+  return hiddenFaults(value, () => range?.[0]);
 }
 
-function reasonOf({ code, message }: Fault): string {
-  if (code === "MULTIPLE_DOCS") return "a second document begins: one file holds one";
-  if (code === "RESOURCE_EXHAUSTION") return tooDeep;
+function firstLine(message: string): string {
   return message.split("\n")[0] ?? message;
 }
