@@ -83,7 +83,11 @@ const keepers = [
     from: { path: "^domain/", pathNot: tests },
     to: {
       path: ".",
-      pathNot: ["^domain/", "^(node:)?(crypto|buffer|util|assert)$", inPackage("zod", "canonicalize", "@hpke/core")],
+      pathNot: [
+        "^domain/",
+        "^(node:)?(crypto|buffer|util|assert)$",
+        inPackage("zod", "canonicalize", "@hpke/core", "@marcbachmann/cel-js"),
+      ],
     },
   },
   {
