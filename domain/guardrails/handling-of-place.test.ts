@@ -44,6 +44,11 @@ describe("handlingOfPlace", () => {
     expect(attributes).toEqual(holds ? ["us_person"] : []);
   });
 
+  test("leaves out what turns on more than the place, for those who keep to a decision besides", () => {
+    const demanded = (when: string) => handlingOfPlace(under(when, { teams: ["payments"] }), place, false).attributes;
+    expect([demanded("true"), demanded("request.lifetimeHours > 24")]).toEqual([["us_person"], []]);
+  });
+
   test("takes a class, an environment and a template that nobody knows as the worst", () => {
     const unknown = { ...place, environment: "gone", template: "gone", classification: "gone" };
     for (const when of ["request.classificationRank < 1", "environment.rank == 0", "template.resourceType == 'x'"]) {

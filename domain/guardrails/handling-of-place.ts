@@ -14,16 +14,16 @@ export type HandlingRules = Pick<Catalog, "policies" | "packs" | "attachments" |
  * Gives the tightest that today's rules in CEL, those of attached packs among them, demand in a place. The handling
  * table is not in it.
  *
- * For those who must not believe a stored decision: a rule whose condition turns on something that the place does not
- * say counts as one that holds.
+ * @param unknownHolds whether a rule counts whose condition turns on something that the place does not say: it does for
+ *   those who must not believe a stored decision, and need not for those who keep to one besides
  */
-export function handlingOfPlace(catalog: HandlingRules, place: Place): PlaceHandling {
+export function handlingOfPlace(catalog: HandlingRules, place: Place, unknownHolds = true): PlaceHandling {
   const facts = placeFacts(catalog, place);
   const demands = requirements([...catalog.policies.values(), ...packRules(catalog, place)], (policy) => {
     try {
       return policy.when.holds(facts);
     } catch {
-      return true;
+      return unknownHolds;
     }
   });
   const ages = demands.map(({ revealMaxAgeMinutes }) => revealMaxAgeMinutes).filter((age) => age !== undefined);

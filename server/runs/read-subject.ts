@@ -8,6 +8,8 @@ import type { LockedRun } from "#server/runs/lock-run.ts";
 export interface RunSubject {
   readonly identity: Omit<ResourceIdentity, "generation">;
   readonly type: string;
+  /** Id of the template it was asked for by. */
+  readonly template: string;
   readonly backend: string;
   readonly parameters: Record<string, unknown>;
   readonly classification: string;
@@ -30,7 +32,7 @@ interface Row extends Omit<RunSubject, "identity" | "recipient"> {
 /** Reads a run's subject; its row is written before the run and never changes what identifies the thing. */
 export async function readSubject(ctx: ServerContext, run: LockedRun): Promise<RunSubject> {
   const [row] = await ctx.db.query<Row>(sql`
-    SELECT r.type, r.backend, r.parameters, r.classification, r.claim_window_hours AS "claimWindowHours",
+    SELECT r.type, q.template_id AS template, r.backend, r.parameters, r.classification, r.claim_window_hours AS "claimWindowHours",
       to_char((r.created_at + make_interval(hours => r.claim_window_hours + r.lifetime_hours)) AT TIME ZONE 'UTC',
         'YYYY-MM-DD') AS "endsOn",
       q.decision #>> '{effective,handling,sealing}' AS sealing, r.team, r.environment, r.name, p.id AS "recipientId", p.issuer, p.subject

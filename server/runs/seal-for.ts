@@ -2,6 +2,7 @@ import { longestClaimWindowHours } from "#domain/catalog/longest-claim-window.ts
 import { AppError } from "#domain/errors/app-error.ts";
 import { layoutOf } from "#domain/credentials/layout-of.ts";
 import { sealingMode } from "#domain/credentials/sealing-mode.ts";
+import { handlingOfPlace } from "#domain/guardrails/handling-of-place.ts";
 import { publicConnection } from "#domain/credentials/public-connection.ts";
 import type { CredentialFields } from "#domain/provisioning/resource-type.ts";
 import { isReissue } from "#domain/runs/run-kinds.ts";
@@ -42,13 +43,20 @@ export async function sealFor(
   return { grant, connection, sealed: await services.seal(fields, layout, grant) };
 }
 
-/** @throws forbidden when strict mode is asked for and the recipient has no device: nothing is sealed to a server's key */
+/**
+ * As was decided, or stricter where a pack was attached since.
+ *
+ * @throws forbidden when strict mode is asked for and the recipient has no device: nothing is sealed to a server's key
+ */
 async function deviceFor(
   services: RunServices,
   recipient: ReissueRecipient,
-  { classification, sealing }: RunSubject,
+  { classification, sealing, template, identity: { team, environment } }: RunSubject,
 ): Promise<SealingDevice | null> {
-  if (sealingMode(classification, sealing ?? "standard") === "standard") return null;
+  const place = { team, environment, template, classification };
+  const today = handlingOfPlace(services.ctx.catalog, place, false).sealing;
+  const decided = today === "strict" ? today : (sealing ?? "standard");
+  if (sealingMode(classification, decided) === "standard") return null;
   const device = await services.findDevice(recipient);
   if (device !== null) return device;
   throw new AppError("forbidden", "The recipient has no enrolled device that it could be sealed to.");

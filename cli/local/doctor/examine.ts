@@ -1,6 +1,7 @@
 import type { Terminal } from "#cli/command.ts";
 import { checkAudit } from "#cli/local/doctor/check-audit.ts";
 import { checkCatalog } from "#cli/local/doctor/check-catalog.ts";
+import { checkCryptography } from "#cli/local/doctor/check-cryptography.ts";
 import { checkDatabases } from "#cli/local/doctor/check-databases.ts";
 import { checkHome } from "#cli/local/doctor/check-home.ts";
 import { checkIssuer } from "#cli/local/doctor/check-issuer.ts";
@@ -17,6 +18,7 @@ const checks: readonly Check[] = [
   checkHome,
   checkSettings,
   checkCatalog,
+  checkCryptography,
   checkKeys,
   checkDeviceKey,
   checkAudit,
