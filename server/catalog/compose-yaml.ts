@@ -24,7 +24,7 @@ export function composeYaml(text: string, lines: LineCounter): Composed {
     const composer = new Composer({ lineCounter: lines, strict: true, uniqueKeys: false, prettyErrors: false });
     const [document, second] = composer.compose(tokensOf(text, lines), true, text.length);
     if (document === undefined) return { reason: "there is no document", offset: 0 };
-    return { document: document as Document.Parsed<ParsedNode>, second: second?.range[0] ?? null };
+    return { document, second: second?.range[0] ?? null };
   } catch (error) {
     if (error instanceof TooMuch) return { reason: error.message, offset: error.offset };
     throw error;

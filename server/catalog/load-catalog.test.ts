@@ -6,7 +6,9 @@ import { isAppError } from "#domain/errors/app-error.ts";
 import { loadCatalog } from "#server/catalog/load-catalog.ts";
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
 import { brokenCatalogs } from "#tests/factories/broken-catalogs.ts";
+import { brokenGuardrails } from "#tests/factories/broken-guardrails.ts";
 import { hostileFiles } from "#tests/factories/hostile-files.ts";
+import { hostilePolicies } from "#tests/factories/hostile-policies.ts";
 
 const shipped = join(import.meta.dirname, "../../catalog");
 let dir = "";
@@ -58,7 +60,7 @@ const small = "templates/postgres-small.yaml";
 const large = "templates/postgres-large.yaml";
 
 describe("loadCatalog", () => {
-  test.each(brokenCatalogs)("refuses $title", async ({ file, from, to, at, reason }) => {
+  test.each([...brokenCatalogs, ...brokenGuardrails])("refuses $title", async ({ file, from, to, at, reason }) => {
     await edit(file, from, to);
     expect(await refusal()).toBe(`${file}:${await lineOf(file, at ?? to)}: ${reason}`);
   });
@@ -72,11 +74,14 @@ describe("loadCatalog", () => {
     );
   });
 
-  test.each(hostileFiles)("refuses $title", async ({ file, text, at, place = file, reason }) => {
-    await mkdir(dirname(join(dir, file)), { recursive: true });
-    await writeFile(join(dir, file), text);
-    expect(await refusal()).toBe(`${place}:${await lineOf(file, at)}: ${reason}`);
-  });
+  test.each([...hostilePolicies, ...hostileFiles])(
+    "refuses $title",
+    async ({ file, text, at, place = file, reason }) => {
+      await mkdir(dirname(join(dir, file)), { recursive: true });
+      await writeFile(join(dir, file), text);
+      expect(await refusal()).toBe(`${place}:${await lineOf(file, at)}: ${reason}`);
+    },
+  );
 
   test("refuses a template that no matrix names", async () => {
     await edit("matrices/namespaces.yaml", "templates: [namespace-small]", "templates: [gone]");
