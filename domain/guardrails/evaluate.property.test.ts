@@ -1,158 +1,47 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { classifications } from "#domain/catalog/classification.ts";
 import type { Environment } from "#domain/catalog/environment.ts";
 import type { Decision } from "#domain/contracts/decision.ts";
 import type { SubmitBody } from "#domain/contracts/request.ts";
 import { applyRemedy } from "#domain/guardrails/apply-remedy.ts";
 import { evaluate } from "#domain/guardrails/evaluate.ts";
 import { normaliseDraft } from "#domain/guardrails/normalise-draft.ts";
-import { builtInRules } from "#domain/guardrails/rule-set.ts";
+import { rulesOf } from "#domain/guardrails/rules-of.ts";
+import { randomStage } from "#tests/factories/random-policies.ts";
 import {
-  sampleCatalog,
-  sampleCell,
-  sampleEnvironment,
-  sampleMatrix,
-  sampleTemplate,
-} from "#tests/factories/sample-catalog.ts";
-import { decide, sampleBody, sampleSurroundings, type Surroundings } from "#tests/factories/sample-evaluation.ts";
+  backendNames,
+  randomBody,
+  randomEnvironment,
+  randomWorld,
+  surroundingsIn,
+  type RandomWorld,
+} from "#tests/factories/random-world.ts";
+import { decide } from "#tests/factories/sample-evaluation.ts";
+import { propertyRuns } from "#tests/harness/property-runs.ts";
 
-const numRuns = 1000;
-const places = ["dev", "staging", "production"] as const;
+/** What has a thorough test of its own beside it is tried on fewer cases. */
+const numRuns = Math.min(propertyRuns, 1000);
 const sizes = ["small", "medium", "large"] as const;
-const teams = ["payments", "search"] as const;
-
 const hours = fc.integer({ min: 1, max: 9000 });
-const stage = fc.record({
-  groups: fc.uniqueArray(fc.constantFrom("platform", "security", "team-leads"), { maxLength: 2 }),
-  quorum: fc.integer({ min: 1, max: 3 }),
-  deadlineHours: fc.integer({ min: 1, max: 100 }),
-});
-const approval = fc.option(fc.array(stage, { maxLength: 2 }));
-const cell = fc
-  .record({ lifetimeHoursMax: fc.option(hours), approval })
-  .map(({ lifetimeHoursMax, approval }) =>
-    sampleCell({ lifetimeHoursMax, outcome: approval === null ? "auto" : "needs_approval", approval: approval ?? [] }),
-  );
-const row = fc.dictionary(fc.constantFrom(...classifications), cell);
 
-const environment = (id: string): fc.Arbitrary<Environment> =>
-  fc
-    .record({
-      lifetimeHoursMax: hours,
-      sizeMax: fc.constantFrom(...sizes),
-      approval,
-      deliveries: fc.subarray(["reveal"]),
-      claimWindowHours: fc.integer({ min: 1, max: 100 }),
-      classifications: fc.subarray([...classifications]),
-    })
-    .map((change) => sampleEnvironment(id, change));
-
-const template = fc
-  .record({
-    quotaPerTeam: fc.integer({ min: 0, max: 5 }),
-    environments: fc.subarray([...places], { minLength: 1 }),
-    classifications: fc.subarray([...classifications], { minLength: 1 }),
-    lifetimeHours: fc.record({
-      default: hours,
-      max: hours,
-      maxByEnvironment: fc.dictionary(fc.constantFrom(...places), hours),
-    }),
-  })
-  .map((change) => sampleTemplate(change));
-
-/** Names of back ends; the sample's own serves every environment. */
-const backendNames = ["embedded-postgres", "second"] as const;
-
-const backends = fc.subarray([...places]).map((environments) => {
-  const [first] = [...sampleCatalog().backends.values()];
-  if (first === undefined) throw new Error("The sample catalog has a back end.");
-  const second = { ...first, name: "second", environments };
-  return new Map([first, second].map((item) => [item.name, item]));
+/** Within these, no freeze window of the worlds begins or ends. */
+const instant = fc.date({
+  min: new Date("2026-11-27T00:00:00Z"),
+  max: new Date("2026-11-27T23:59:59Z"),
+  noInvalidDate: true,
 });
 
-const catalog = fc
-  .tuple(
-    fc.record({ dev: row, staging: row, production: row }),
-    template,
-    backends,
-    environment("dev"),
-    environment("staging"),
-    environment("production"),
-  )
-  .map(([cells, offer, targets, ...environments]) =>
-    sampleCatalog({
-      matrices: new Map([["sample", sampleMatrix({ cells })]]),
-      templates: new Map([[offer.id, offer]]),
-      environments: new Map(environments.map((item) => [item.id, item])),
-      backends: targets,
-    }),
-  );
-
-const body: fc.Arbitrary<SubmitBody> = fc
-  .record({
-    name: fc.constantFrom("orders", "orders-2", "postgres", "abcdefghijklmnopqrstuvwxy"),
-    team: fc.constantFrom(...teams),
-    environment: fc.constantFrom(...places),
-    classification: fc.constantFrom(...classifications),
-    lifetimeHours: fc.option(hours, { nil: undefined }),
-    parameters: fc.option(fc.record({ size: fc.constantFrom(...sizes) }), { nil: undefined }),
-  })
-  .map((change) => sampleBody(change));
-
-/** What the ledger holds, from which the state of any body follows. */
-interface Held {
-  readonly names: readonly string[];
-  readonly count: number;
-  readonly disconnected: readonly string[];
-  readonly devices: number;
-}
-
-const held: fc.Arbitrary<Held> = fc.record({
-  names: fc.uniqueArray(fc.constantFrom("orders", "orders-2", "orders-3", "abcdefghijklmnopqrstuvw-2")),
-  count: fc.integer({ min: 0, max: 6 }),
-  devices: fc.nat({ max: 2 }),
-  // Most back ends are connected most of the time.
-  disconnected: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray([...backendNames, "of another type"])),
-});
-
-const requester = fc.record({
-  principalId: fc.constant("dana"),
-  kind: fc.constantFrom("user" as const, "service_account" as const),
-  teams: fc.subarray([...teams]),
-  platformRoles: fc.subarray(["platform" as const, "admin" as const]),
-  attributes: fc.subarray(["us_person" as const]),
-  onBehalfOf: fc.option(
-    fc.subarray(["payments", "search"]).map((teams) => ({ principalId: "dana", teams, attributes: [] })),
-  ),
-});
-
-const world = fc.record({ catalog, held, requester });
-type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
-
-function surroundings({ held: ledger, ...rest }: World, name: string): Surroundings {
-  const state = {
-    holdingCount: ledger.count,
-    nameTaken: ledger.names.includes(name),
-    similarNames: ledger.names,
-    disconnectedBackends: ledger.disconnected,
-    recipientDevices: ledger.devices,
-    held: {},
-  };
-  return sampleSurroundings({ ...rest, state });
-}
-
-const decideIn = (around: World, wish: SubmitBody) => decide(wish, surroundings(around, wish.name));
+const decideIn = (around: RandomWorld, wish: SubmitBody) => decide(wish, surroundingsIn(around, wish.name));
 
 const strictness = { auto: 0, needs_approval: 1, deny: 2 } as const satisfies Record<Decision["outcome"], number>;
 
 describe("evaluate", () => {
   test("gives the same record for the same input, whatever the instant and the order of keys", () => {
     fc.assert(
-      fc.property(world, body, fc.date({ noInvalidDate: true }), (around, wish, now) => {
+      fc.property(randomWorld, randomBody, instant, (around, wish, now) => {
         const first = decideIn(around, wish);
         const shuffled = Object.fromEntries(Object.entries(wish).toReversed()) as SubmitBody;
-        expect(decide(shuffled, { ...surroundings(around, wish.name), now })).toEqual(first);
+        expect(decide(shuffled, { ...surroundingsIn(around, wish.name), now })).toEqual(first);
         expect(decideIn(around, wish)).toEqual(first);
       }),
       { numRuns },
@@ -161,11 +50,11 @@ describe("evaluate", () => {
 
   test("changes nothing of its input", () => {
     fc.assert(
-      fc.property(world, body, (around, wish) => {
-        const before = structuredClone(surroundings(around, wish.name));
-        const after = surroundings(around, wish.name);
+      fc.property(randomWorld, randomBody, (around, wish) => {
+        const before = snapshot(surroundingsIn(around, wish.name));
+        const after = surroundingsIn(around, wish.name);
         decide(wish, after);
-        expect(after).toEqual(before);
+        expect(snapshot(after)).toEqual(before);
       }),
       { numRuns },
     );
@@ -173,14 +62,17 @@ describe("evaluate", () => {
 
   test("a tighter environment never loosens an outcome or a limit", () => {
     fc.assert(
-      fc.property(world, body, environment("any"), (around, wish, other) => {
-        const draft = normaliseDraft(wish, around.catalog);
-        const before = evaluate({ ...surroundings(around, wish.name), draft });
+      fc.property(randomWorld, randomBody, randomEnvironment("any"), (around, wish, other) => {
+        // A condition may ask how tight the environment is, and what then holds is the rule's affair.
+        const catalog = { ...around.catalog, policies: new Map(), packs: new Map() };
+        const plain = { ...around, catalog };
+        const draft = normaliseDraft(wish, catalog);
+        const before = evaluate({ ...surroundingsIn(plain, wish.name), draft });
         const current = around.catalog.environments.get(wish.environment);
         if (current === undefined) throw new Error("The environment is of the catalog.");
         const environments = new Map(around.catalog.environments).set(wish.environment, tightest(current, other));
-        const tighter = { ...around, catalog: { ...around.catalog, environments } };
-        const after = evaluate({ ...surroundings(tighter, wish.name), draft });
+        const tighter = { ...around, catalog: { ...catalog, environments } };
+        const after = evaluate({ ...surroundingsIn(tighter, wish.name), draft });
         expect(strictness[after.outcome]).toBeGreaterThanOrEqual(strictness[before.outcome]);
         // What is denied has no limits to compare: a classification that is taken out takes its cap with it.
         if (after.outcome === "deny") return;
@@ -198,16 +90,16 @@ describe("evaluate", () => {
       result: fc.constantFrom("pass", "limit", "needs_approval", "deny"),
       message: fc.constant("a pack's rule"),
       tightens: fc.record(
-        { lifetimeHoursMax: hours, claimWindowHours: hours, quotaLimit: hours, approval: fc.array(stage) },
+        { lifetimeHoursMax: hours, claimWindowHours: hours, quotaLimit: hours, approval: fc.array(randomStage) },
         { requiredKeys: [] },
       ),
     });
     fc.assert(
-      fc.property(world, body, finding, (around, wish, extra) => {
-        const input = { ...surroundings(around, wish.name), draft: normaliseDraft(wish, around.catalog) };
+      fc.property(randomWorld, randomBody, finding, (around, wish, extra) => {
+        const input = { ...surroundingsIn(around, wish.name), draft: normaliseDraft(wish, around.catalog) };
         const before = evaluate(input);
         const pack = { id: "pack.rule", version: "1", rank: "pack", evaluate: () => extra } as const;
-        const after = evaluate(input, [...builtInRules, pack]);
+        const after = evaluate(input, [...rulesOf(around.catalog), pack]);
         expect(strictness[after.outcome]).toBeGreaterThanOrEqual(strictness[before.outcome]);
         expect(after.effective.lifetimeHours).toBeLessThanOrEqual(before.effective.lifetimeHours);
         expect(after.effective.quota.limit).toBeLessThanOrEqual(before.effective.quota.limit);
@@ -223,7 +115,7 @@ describe("evaluate", () => {
 
   test("nothing is ever built on a back end that is not connected, and a missing one never loosens an outcome", () => {
     fc.assert(
-      fc.property(world, body, fc.constantFrom(...backendNames), (around, wish, name) => {
+      fc.property(randomWorld, randomBody, fc.constantFrom(...backendNames), (around, wish, name) => {
         const before = decideIn(around, wish);
         expect(around.held.disconnected).not.toContain(before.effective.backend);
         const disconnected = [...around.held.disconnected, name];
@@ -237,31 +129,27 @@ describe("evaluate", () => {
   test("the order of the rules never changes the outcome, the limits or the digest", () => {
     fc.assert(
       fc.property(
-        world,
-        body,
-        fc.shuffledSubarray([...builtInRules], { minLength: builtInRules.length }),
-        (around, wish, rules) => {
-          const input = { ...surroundings(around, wish.name), draft: normaliseDraft(wish, around.catalog) };
-          const { trace: _, ...ordered } = evaluate(input);
-          const { trace: __, ...shuffled } = evaluate(input, rules);
-          const plan = (decision: typeof ordered) =>
-            new Set(decision.effective.approvalPlan.map((item) => JSON.stringify(item)));
-          expect(plan(shuffled)).toEqual(plan(ordered));
-          expect({ ...shuffled, effective: { ...shuffled.effective, approvalPlan: [] } }).toEqual({
-            ...ordered,
-            effective: { ...ordered.effective, approvalPlan: [] },
-          });
+        randomWorld,
+        randomBody,
+        fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
+        (around, wish, places) => {
+          const all = rulesOf(around.catalog);
+          const rules = all.toSorted(
+            (one, other) => (places[all.indexOf(one)] ?? 0) - (places[all.indexOf(other)] ?? 0),
+          );
+          const input = { ...surroundingsIn(around, wish.name), draft: normaliseDraft(wish, around.catalog) };
+          expect(unordered(evaluate(input, rules))).toEqual(unordered(evaluate(input)));
         },
       ),
       { numRuns },
     );
   });
 
-  test("a remedy that is a change of the body cures its own rule", () => {
+  test("a remedy that is a change of the body cures its own rule, one limit of it after the other", () => {
     let applied = 0;
     const notApplicable = new Set<string>();
     fc.assert(
-      fc.property(world, body, (around, wish) => {
+      fc.property(randomWorld, randomBody, (around, wish) => {
         for (const { rule, result, remedy } of decideIn(around, wish).trace) {
           if (result !== "deny" || remedy === undefined) continue;
           const cured = applyRemedy(wish, remedy);
@@ -271,15 +159,47 @@ describe("evaluate", () => {
           }
           applied += 1;
           const again = decideIn(around, cured).trace.find((entry) => entry.rule === rule);
-          expect(again?.result, `${rule} after ${JSON.stringify(remedy)}`).not.toBe("deny");
+          const told = `${rule} after ${JSON.stringify(remedy)}`;
+          if (again?.result !== "deny") continue;
+          // It is connected there, as promised; where it may lie there is for the rules of that place to say.
+          if (rule === "backend.selection") expect(again.message, told).toMatch(/^No back end serves .* in /);
+          // A cap of several limits tells of one after the other, as long as a machine can help.
+          else expect(isCuredInTime(around, { rule, wish: cured }), told).toBe(true);
         }
       }),
-      { numRuns },
+      { numRuns: propertyRuns },
     );
-    expect(applied).toBeGreaterThan(numRuns / 2);
+    expect(applied).toBeGreaterThan(propertyRuns / 20);
     expect([...notApplicable]).toEqual(["classification.strict_mode"]);
   });
 });
+
+/** A decision but for the order in which rules are listed and stages stand. */
+function unordered({ trace, shadow = [], effective, ...rest }: Decision) {
+  const sorted = (items: readonly unknown[]) => items.map((item) => JSON.stringify(item)).toSorted();
+  const { approvalPlan, deliveries, ...limits } = effective;
+  const lists = { trace, shadow, approvalPlan, deliveries };
+  return { ...rest, limits, ...Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, sorted(list)])) };
+}
+
+/** Whether a cap is kept to after as many remedies as it has limits, or has none to offer for what is left. */
+function isCuredInTime(around: RandomWorld, { rule, wish }: { rule: string; wish: SubmitBody }): boolean {
+  const { policies, packs } = around.catalog;
+  const rules = [...policies.values(), ...[...packs.values()].flatMap((pack) => pack.rules)];
+  const then = rules.find(({ id }) => id === rule)?.then;
+  let body: SubmitBody | null = wish;
+  for (let left = then?.kind === "cap" ? Object.keys(then.cap).length - 1 : 0; left > 0 && body !== null; left--) {
+    const entry = decideIn(around, body).trace.find((said) => said.rule === rule);
+    if (entry?.result !== "deny" || entry.remedy === undefined) return true;
+    body = applyRemedy(body, entry.remedy);
+  }
+  return body !== null && decideIn(around, body).trace.every((said) => said.rule !== rule || said.result !== "deny");
+}
+
+/** What can be compared of a value: functions are left out. */
+function snapshot(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => (item instanceof Map ? [...item] : item));
+}
 
 function tightest(a: Environment, b: Environment): Environment {
   const rank = (size: string) => sizes.findIndex((candidate) => candidate === size);

@@ -8,12 +8,17 @@ export interface CommandResult {
 }
 
 /** Runs a command without a shell and collects its output; one that cannot start or dies by a signal exits with 1. */
-export function runCommand(command: readonly string[], cwd: string): Promise<CommandResult> {
+export function runCommand(
+  command: readonly string[],
+  cwd: string,
+  extraEnv: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
   const [file = "", ...args] = command;
   const started = performance.now();
   return new Promise((resolve) => {
     let output = "";
-    const child = spawn(file, args, { cwd, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } });
+    const env = { ...process.env, ...extraEnv, NO_COLOR: "1" };
+    const child = spawn(file, args, { cwd, stdio: ["ignore", "pipe", "pipe"], env });
     const end = (exitCode: number) => resolve({ exitCode, output, seconds: (performance.now() - started) / 1000 });
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
