@@ -111,7 +111,7 @@ test("the guardrails are for everybody, in every theme and on a phone", async ({
   await open(page, "/templates/postgres-small", "Postgres, small");
   await page.getByRole("radio", { name: "Production" }).click();
   await page.getByRole("radio", { name: "restricted" }).click();
-  await expect(page.getByRole("region", { name: /^Compared with/ })).toContainText("matrix.cell");
+  await expect(page.getByRole("region", { name: "What your choices change" })).toContainText("matrix.cell");
   await expectAccessible(page, "form, changed by what was chosen");
 });
 

@@ -12,7 +12,7 @@ test("choosing production and restricted changes what the form says, with the ru
   await page.goto("/templates/postgres-small");
   await fillRequest(page, { name: uniqueName("vault"), purpose: "Holds what few may see." });
   await expect(guardrails(page)).toContainText("Will be granted at once");
-  const changes = page.getByRole("region", { name: "Compared with internal data in Development" });
+  const changes = page.getByRole("region", { name: "What your choices change" });
   await expect(changes).toHaveCount(0);
 
   await test.step("production: who approves, what it costs, how long it lives", async () => {

@@ -1,11 +1,10 @@
 import { limitFacts } from "#components/decisions/limit-facts.ts";
 import { quotaWords } from "#components/decisions/quota-words.ts";
-import { RuleNames } from "#components/decisions/rule-names.tsx";
 import { DefinitionList } from "#components/patterns/definition-list.tsx";
 import { formatHours } from "#components/patterns/format-hours.ts";
 import type { Decision } from "#domain/contracts/decision.ts";
 
-/** What will happen: the limits in force after every rule has had its say, each with the rule it is of. */
+/** What will happen: the limits in force after every rule has had its say. */
 export function DecisionLimits({ decision }: { decision: Decision }) {
   const { effective } = decision;
   return (
@@ -14,10 +13,9 @@ export function DecisionLimits({ decision }: { decision: Decision }) {
         ...limitFacts(decision).map(({ id, term, value, rules }) => ({
           term,
           value: (
-            <>
+            <span title={rules.join(", ")}>
               {id === "lifetime" ? `${formatHours(effective.lifetimeHours)}, ${value}` : value}
-              <RuleNames rules={rules} />
-            </>
+            </span>
           ),
         })),
         effective.size !== null && { term: "Size", value: effective.size },

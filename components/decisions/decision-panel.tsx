@@ -40,7 +40,7 @@ export function DecisionPanel({ decision, tense, remedies, note }: DecisionPanel
         tabs={[
           {
             id: "limits",
-            label: tense === "ahead" ? "What will happen" : "What holds",
+            label: limitsLabel(decision, tense),
             content: <DecisionLimits decision={decision} />,
           },
           { id: "rules", label: `Rules (${decision.trace.length})`, content: <RuleList decision={decision} /> },
@@ -49,6 +49,11 @@ export function DecisionPanel({ decision, tense, remedies, note }: DecisionPanel
       />
     </div>
   );
+}
+
+function limitsLabel({ outcome }: Decision, tense: DecisionPanelProps["tense"]): string {
+  if (outcome === "deny") return "What would hold";
+  return tense === "ahead" ? "What will happen" : "What holds";
 }
 
 const badgeTone = {

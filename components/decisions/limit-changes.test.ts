@@ -70,14 +70,6 @@ test("names the rule at each limit that is not as it was, and says nothing of th
 });
 
 test("says who would be asked where something else denies it", () => {
-  const asks = {
-    rule: "approval.environment",
-    version: "1",
-    pack: null,
-    controls: [],
-    result: "needs_approval" as const,
-    message: "Production needs approval: one person of platform.",
-  };
-  const [change] = limitChanges(decision(), decision({}, { outcome: "deny", trace: [asks] }));
-  expect(change).toMatchObject({ term: "Approval", to: asks.message });
+  const [change] = limitChanges(decision(), decision({ wouldAsk: [stage] }, { outcome: "deny" }));
+  expect(change).toMatchObject({ term: "Approval", to: "one person of platform, once nothing denies it" });
 });

@@ -46,11 +46,10 @@ function opening(handling: Handling | undefined): string[] {
   return [handling.sealing === "strict" ? "on the recipient's enrolled device only" : "in the recipient's browser"];
 }
 
-function approval({ outcome, effective: { approvalPlan, setBy }, trace }: Decision): LimitFact {
+function approval({ effective: { approvalPlan, wouldAsk = [], setBy } }: Decision): LimitFact {
   const fact = { id: "approval", term: "Approval", rules: setBy?.approvalPlan ?? [] };
-  const asking = trace.filter(({ result }) => result === "needs_approval");
-  if (outcome === "deny" && asking.length > 0)
-    return { ...fact, value: asking.map(({ message }) => message).join(" ") };
+  if (wouldAsk.length > 0)
+    return { ...fact, value: `${wouldAsk.map(spellStage).join(" and ")}, once nothing denies it` };
   return {
     ...fact,
     value: approvalPlan.length === 0 ? "nobody is asked" : approvalPlan.map(spellStage).join(", then "),

@@ -4,7 +4,7 @@ import { Cell, HeaderCell, Table } from "#components/ui/table.tsx";
 import type { HandlingTier } from "#domain/catalog/handling-tier.ts";
 
 const rows: readonly { readonly term: string; readonly say: (tier: HandlingTier) => ReactNode }[] = [
-  { term: "Meant for", say: ({ summary }) => summary },
+  { term: "What it is", say: ({ summary }) => summary },
   { term: "May approve", say: ({ mayApprove }) => mayApprove?.join(", ") ?? "whom the rules ask" },
   {
     term: "Sealed to",
@@ -12,7 +12,7 @@ const rows: readonly { readonly term: string; readonly say: (tier: HandlingTier)
   },
   { term: "Delivered by", say: ({ deliveries }) => deliveries.join(", ") || "nothing" },
   {
-    term: "Opened when signed in",
+    term: "Signed in to open",
     say: ({ revealMaxAgeMinutes }) =>
       revealMaxAgeMinutes === null ? "at any time" : `within ${revealMaxAgeMinutes} minutes`,
   },
@@ -35,7 +35,7 @@ export function HandlingTable({ tiers }: { tiers: readonly HandlingTier[] }) {
     <Table label="Handling of data" className="min-w-4xl table-fixed">
       <thead>
         <tr>
-          <HeaderCell className="w-40">
+          <HeaderCell className="sticky left-0 z-1 w-36 bg-surface">
             <span className="sr-only">What</span>
           </HeaderCell>
           {tiers.map(({ id, title }) => (
@@ -48,7 +48,10 @@ export function HandlingTable({ tiers }: { tiers: readonly HandlingTier[] }) {
       <tbody>
         {rows.map(({ term, say }) => (
           <tr key={term} className="border-t border-line">
-            <th scope="row" className="py-2 pr-3 pl-4 text-left align-top font-normal text-ink-3">
+            <th
+              scope="row"
+              className="sticky left-0 z-1 bg-surface py-2 pr-3 pl-4 text-left align-top font-normal text-ink-3"
+            >
               {term}
             </th>
             {tiers.map((tier) => (

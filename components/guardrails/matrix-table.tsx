@@ -11,7 +11,7 @@ export function MatrixTable({ matrix }: { matrix: MatrixView }) {
     <Table label={matrix.title} className="min-w-4xl table-fixed">
       <thead>
         <tr>
-          <HeaderCell className="w-32">Environment</HeaderCell>
+          <HeaderCell className="sticky left-0 z-1 w-32 bg-surface">Environment</HeaderCell>
           {classes.map((classification) => (
             <HeaderCell key={classification} className="capitalize">
               {classification}
@@ -22,7 +22,7 @@ export function MatrixTable({ matrix }: { matrix: MatrixView }) {
       <tbody>
         {matrix.rows.map(({ environment, cells }) => (
           <tr key={environment.id} className="border-t border-line">
-            <th scope="row" className="px-4 py-2.5 text-left align-top font-medium">
+            <th scope="row" className="sticky left-0 z-1 bg-surface px-4 py-2.5 text-left align-top font-medium">
               {environment.title}
             </th>
             {cells.map((cell) => (

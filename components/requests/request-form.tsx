@@ -59,7 +59,7 @@ export function RequestForm({ template, options, prefill, original, disabledReas
   const element = useRef<HTMLFormElement>(null);
   useSubmitKeys(element);
 
-  const baseline = useBaseline(original, preview, values);
+  const baseline = useBaseline(original, preview);
   useProblemAtField(form, preview.error);
 
   function apply(changes: readonly FieldChange[]) {
@@ -80,7 +80,7 @@ export function RequestForm({ template, options, prefill, original, disabledReas
         aria-label={`Request ${template.title}`}
         onSubmit={(event) => void send(event)}
         ref={element}
-        className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_23rem]"
+        className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-[auto_1fr]"
       >
         <div className="flex min-w-0 flex-col gap-6">
           {restored && <RestoredNote onStartOver={startOver} />}

@@ -21,22 +21,13 @@ export interface Baseline {
 }
 
 /** Gives the decision that changes are shown against: the earlier request's, or the first that this form was given. */
-export function useBaseline(
-  original: OriginalRequest | null,
-  { decision, stale }: DecisionPreview,
-  place: { readonly environment: string; readonly classification: string },
-): Baseline | null {
+export function useBaseline(original: OriginalRequest | null, { decision, stale }: DecisionPreview): Baseline | null {
   const names = usePlaceNames();
-  const [first, setFirst] = useState<Baseline | null>(null);
+  const [first, setFirst] = useState<Decision | null>(null);
   if (original !== null) {
     const title = `Compared with ${original.name} in ${names.environment(original.environment)}`;
     return { decision: original.decision, title };
   }
-  if (first === null && decision !== undefined && !stale) {
-    setFirst({
-      decision,
-      title: `Compared with ${place.classification} data in ${names.environment(place.environment)}`,
-    });
-  }
-  return first;
+  if (first === null && decision !== undefined && !stale) setFirst(decision);
+  return first && { decision: first, title: "What your choices change" };
 }

@@ -116,6 +116,8 @@ export const decisionSchema = z.object({
     cost: costSchema.nullable().optional(),
     allowances: z.array(allowanceSchema).optional(),
     setBy: setBySchema.optional(),
+    /** Of a denial: who would be asked if nothing denied it, in no order. */
+    wouldAsk: z.array(approvalStageSchema).optional(),
   }),
   trace: z.array(traceEntrySchema),
   /** What rules in shadow mode would have said; none of it counts. */

@@ -9,6 +9,7 @@ interface Settled {
   readonly facts: RuleFacts | null;
   readonly said: readonly RuleSaid[];
   readonly approvalPlan: ApprovalStage[];
+  readonly wouldAsk: readonly ApprovalStage[];
 }
 
 /**
@@ -18,7 +19,7 @@ interface Settled {
  */
 export function effectiveLimits(
   { draft, state }: EvaluationInput,
-  { facts, said: rules, approvalPlan }: Settled,
+  { facts, said: rules, approvalPlan, wouldAsk }: Settled,
 ): Decision["effective"] {
   const tightenings = rules.map(({ tightens }) => tightens);
   const said = <K extends keyof Tightening>(key: K) =>
@@ -41,6 +42,7 @@ export function effectiveLimits(
     ...(handling && { handling }),
     ...(facts && { cost: facts.cost, allowances: [...facts.allowances] }),
     setBy: limitsSetBy(rules, handling),
+    ...(wouldAsk.length > 0 && { wouldAsk: [...wouldAsk] }),
   };
 }
 

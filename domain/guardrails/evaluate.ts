@@ -111,6 +111,7 @@ function record(
       facts,
       said: verdicts.map(({ entry, rank, tightens }) => ({ rule: entry.rule, rank, tightens })),
       approvalPlan: outcome === "needs_approval" ? plan : [],
+      wouldAsk: outcome === "deny" ? plan.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : [],
     }),
     trace: verdicts.map(({ entry }) => entry),
     ...(shadow.length > 0 && { shadow }),
