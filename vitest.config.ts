@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 /** Folders that hold no test of ours, or tests of another runner. */
 const exclude = ["**/node_modules/**", "**/.next/**", ".latchkey/**", "e2e/**"];
 
+/** `npm test` runs the properties in a run of their own, with more cases. */
+const apart = process.env.PROPERTIES_APART === "1" ? ["**/*.property.test.ts"] : [];
+
 export default defineConfig({
   // Two cores: one worker runs tests while the other core serves the databases they talk to.
   test: {
@@ -13,7 +16,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx,mjs}"],
-          exclude: [...exclude, "**/*.int.test.{ts,tsx}"],
+          exclude: [...exclude, ...apart, "**/*.int.test.{ts,tsx}"],
           pool: "threads",
           // Pure tests share nothing worth a fresh world for each file, which would double their time.
           isolate: false,

@@ -41,7 +41,7 @@ const testParts =
     ? [testPart("unit tests", [])]
     : [
         testPart("properties", [propertyFiles, "--testTimeout=300000"], { PROPERTY_RUNS: values.cases }),
-        testPart("unit tests", [`--exclude=**/*${propertyFiles}`]),
+        testPart("unit tests", [], { PROPERTIES_APART: "1" }),
       ];
 
 /** The longest first, so that the short ones fill the second core. */
