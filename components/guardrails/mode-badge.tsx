@@ -5,10 +5,11 @@ const looks = {
   enforce: { tone: "good", label: "In force" },
   shadow: { tone: "busy", label: "Shadow" },
   gone: { tone: "idle", label: "No longer in the catalog" },
-} as const satisfies Record<ShadowReport["mode"], unknown>;
+  unattached: { tone: "idle", label: "Not attached" },
+} as const satisfies Record<ShadowReport["mode"] | "unattached", unknown>;
 
 /** Says whether a rule counts. */
-export function ModeBadge({ mode }: { mode: ShadowReport["mode"] }) {
+export function ModeBadge({ mode }: { mode: keyof typeof looks }) {
   const { tone, label } = looks[mode];
   return <Badge tone={tone}>{label}</Badge>;
 }

@@ -11,12 +11,23 @@ export function PackRules({ pack, keeper }: { pack: PackRulesView; keeper: Keepe
     spell("template", attachedTo.templates),
     spell("environment", attachedTo.environments),
   ].filter((words) => words !== null);
+  const attached = places.length > 0;
+  const list = <RuleList label={`Rules of pack ${title}`} rules={rules} keeper={keeper} attached={attached} />;
   return (
     <Panel title={`Pack ${title}`} aside={<>version {version}</>}>
-      <p className="border-b border-line px-4 py-2 text-sm text-ink-2">
-        {places.length > 0 ? `Holds for ${places.join("; ")}.` : "Attached nowhere: none of its rules is in force."}
+      <p className="px-4 py-2 text-sm text-ink-2">
+        {attached ? `Holds for ${places.join("; ")}.` : "Attached nowhere: none of its rules is in force."}
       </p>
-      <RuleList label={`Rules of pack ${title}`} rules={rules} keeper={keeper} />
+      {attached ? (
+        <div className="border-t border-line">{list}</div>
+      ) : (
+        <details className="border-t border-line">
+          <summary className="cursor-default px-4 py-2 text-sm text-ink-2 hover:text-ink">
+            {rules.length} {rules.length === 1 ? "rule" : "rules"} that it would bring
+          </summary>
+          <div className="border-t border-line">{list}</div>
+        </details>
+      )}
     </Panel>
   );
 }

@@ -4,6 +4,7 @@ import { replayHref } from "#components/guardrails/replay-href.ts";
 import { RuleReportLine } from "#components/guardrails/rule-report-line.tsx";
 import { CodeBlock } from "#components/patterns/code-block.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
+import { Link } from "#components/ui/link.tsx";
 import type { RuleReport } from "#domain/policies/rule-report.ts";
 import type { PolicyView } from "#domain/policies/rules-view.ts";
 
@@ -12,15 +13,24 @@ export interface KeeperFacts {
   readonly reports: Promise<ReadonlyMap<string, RuleReport>>;
 }
 
+interface RuleCardProps {
+  rule: PolicyView;
+  /** Null for whoever does not keep the rules. */
+  keeper: KeeperFacts | null;
+  /** False for a rule of a pack that holds nowhere. */
+  attached?: boolean;
+}
+
 /** One rule that a file states: what it does, when, in whose name, and how it is tried. */
-export function RuleCard({ rule, keeper }: { rule: PolicyView; keeper: KeeperFacts | null }) {
+export function RuleCard({ rule, keeper, attached = true }: RuleCardProps) {
   const { id, title, mode, owner, maintainers, version, controls, effect, message, condition } = rule;
+  const isAlways = condition.trim() === "true";
   return (
     <li id={`rule-${id}`} className="scroll-mt-4 space-y-2.5 px-4 py-3.5 target:bg-hover">
       <div>
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <h3 className="text-md font-medium [overflow-wrap:anywhere]">{title}</h3>
-          <ModeBadge mode={mode} />
+          <ModeBadge mode={attached ? mode : "unattached"} />
         </div>
         <p className="mt-0.5 text-sm text-ink-3 [overflow-wrap:anywhere]">
           <code>{id}</code> · owned by {owner}, kept by {maintainers.join(", ")} · version <code>{version}</code>
@@ -28,17 +38,26 @@ export function RuleCard({ rule, keeper }: { rule: PolicyView; keeper: KeeperFac
         </p>
       </div>
       <p className="text-md">
-        Where this holds, it {effect} <span className="text-ink-2">“{message}”</span>
+        {isAlways ? "For every request" : "Where this holds,"} it {effect}{" "}
+        <span className="text-ink-2">“{message}”</span>
       </p>
-      <div className="overflow-hidden rounded-md border border-line">
-        <CodeBlock text={condition} label={`Condition of ${id}`} />
-      </div>
+      {!isAlways && (
+        <div className="overflow-hidden rounded-md border border-line">
+          <CodeBlock text={condition} label={`Condition of ${id}`} />
+        </div>
+      )}
       <Examples rule={rule} />
-      {keeper && (
+      {keeper && attached && (
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-          <Suspense fallback={<p className="text-sm text-ink-3">Counting the last 90 days…</p>}>
-            <RuleReportLine rule={id} reports={keeper.reports} />
-          </Suspense>
+          {mode === "shadow" ? (
+            <Link href="/guardrails/shadow" className="text-sm text-ink-2 underline hover:text-ink">
+              What it would have said and done
+            </Link>
+          ) : (
+            <Suspense fallback={<p className="text-sm text-ink-3">Counting the last 90 days…</p>}>
+              <RuleReportLine rule={id} reports={keeper.reports} />
+            </Suspense>
+          )}
           <TryIt rule={rule} />
         </div>
       )}
