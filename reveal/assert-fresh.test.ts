@@ -107,7 +107,7 @@ describe("the handling table", () => {
 
   it("is added to by the rules of the place", () => {
     const pack = samplePack([
-      samplePolicy({ when: "true", then: { kind: "require", require: { revealMaxAgeMinutes: 7 } } }),
+      samplePolicy({ when: "true", effect: { kind: "require", require: { revealMaxAgeMinutes: 7 } } }),
     ]);
     const catalog = sampleCatalog({
       packs: new Map([[pack.id, pack]]),

@@ -58,7 +58,8 @@ export function environmentViews(
 }
 
 function freezeView({ id, title, from, until, approval }: FreezeWindow, at: Date): FreezeView {
-  const when = until <= at ? "past" : from <= at ? "now" : "next";
+  const begun = from <= at ? "now" : "next";
+  const when = until <= at ? "past" : begun;
   return { id, title, approval, from: from.toISOString(), until: until.toISOString(), when };
 }
 
