@@ -6,7 +6,7 @@ import { loadCatalog } from "#server/catalog/load-catalog.ts";
 /** Looks whether the catalog is valid as a whole, and whether the secrets that its back ends name are there. */
 export async function checkCatalog({ settings }: Patient): Promise<Finding[]> {
   const subject = "catalog";
-  const cure = "Correct the file; the processes keep what they loaded until they start again.";
+  const cure = "Correct the file. Running processes serve the last good set meanwhile; none starts on this one.";
   try {
     const catalog = await loadCatalog(settings.CATALOG_DIR, { adminGroup: settings.LATCHKEY_ADMIN_GROUP });
     const message = `${settings.CATALOG_DIR}: ${catalog.templates.size} templates, ${catalog.environments.size} environments`;
