@@ -29,12 +29,18 @@ export const dbGrants: Command = {
   },
 };
 
-/** The GRANT and REVOKE statements of the migrations, in their order. */
+/** The GRANT and REVOKE statements of the migrations, in their order; those on a function that was dropped later are over. */
 async function migrationGrants(): Promise<string[]> {
   const entries = await readdir(migrations, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const files = names.sort().map((name) => readFile(new URL(`${name}/migration.sql`, migrations), "utf8"));
-  return (await Promise.all(files)).flatMap((sql) => sql.match(/^(?:GRANT|REVOKE)\b[^;]*;/gm) ?? []);
+  const sql = (await Promise.all(files)).join("\n");
+  return [...sql.matchAll(/^(?:GRANT|REVOKE)\b[^;]*;/gm)]
+    .filter(({ 0: statement, index }) => {
+      const named = /\bON FUNCTION ("[^;]*\))/.exec(statement)?.[1];
+      return named === undefined || !sql.includes(`DROP FUNCTION ${named};`, index);
+    })
+    .map(([statement]) => statement);
 }
 
 function grantsSql(grants: readonly string[]): string {
