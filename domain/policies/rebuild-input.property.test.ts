@@ -6,6 +6,7 @@ import type { Decision } from "#domain/contracts/decision.ts";
 import { evaluate } from "#domain/guardrails/evaluate.ts";
 import type { EvaluationInput } from "#domain/guardrails/evaluation-input.ts";
 import { rebuildInput, type RecordedRequest } from "#domain/policies/rebuild-input.ts";
+import { propertyRuns } from "#tests/harness/property-runs.ts";
 import { samplePolicy } from "#tests/factories/sample-pack.ts";
 import { sampleCatalog, sampleTier } from "#tests/factories/sample-catalog.ts";
 
@@ -110,7 +111,7 @@ describe("rebuildInput", () => {
         expect(resultsOf(again)).toEqual(resultsOf(decision));
         expect([again.outcome, again.effective.backend]).toEqual([decision.outcome, decision.effective.backend]);
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns },
     );
     expect([...outcomes].toSorted()).toEqual(["auto", "deny", "needs_approval"]);
   });
