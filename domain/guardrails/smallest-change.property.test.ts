@@ -9,41 +9,47 @@ import { randomBody, randomWorld, surroundingsIn, type RandomWorld } from "#test
 import { decide } from "#tests/factories/sample-evaluation.ts";
 import { propertyRuns } from "#tests/harness/property-runs.ts";
 
+/** A search is some dozens of decisions. */
+const timeoutMs = 240_000;
 const sizes = ["small", "medium", "large"] as const;
 
-test("a smallest change is granted at once, is one where one is enough, and leaves the classification alone, and the team unless a rule names another", async () => {
-  const found = { one: 0, more: 0, none: 0 };
-  await fc.assert(
-    fc.asyncProperty(randomWorld, randomBody, async (world, body) => {
-      const decision = decideIn(world, body);
-      if (decision.outcome === "auto") return;
-      const bodies = bothOf(world, body);
-      let evaluations = 0;
-      const change = await smallestChange({
-        bodies,
-        decision,
-        catalog: world.catalog,
-        decide: async (changed) => {
-          evaluations += 1;
-          return decideIn(world, changed);
-        },
-      });
-      expect(evaluations).toBeLessThanOrEqual(200);
-      if (change === null || change.length > 1) expect(oneChangeThatHelps(world, bodies)).toBeNull();
-      if (change === null) {
-        found.none += 1;
-        return;
-      }
-      found[change.length === 1 ? "one" : "more"] += 1;
-      const paths = change.map(({ path }) => path);
-      expect(paths).not.toContain("/classification");
-      if (paths.includes("/team")) expect(decision.trace.map(({ remedy }) => remedy?.path)).toContain("/team");
-      for (const each of bodies) expect(decideIn(world, applied(each, change)).outcome).toBe("auto");
-    }),
-    { numRuns: propertyRuns },
-  );
-  expect(Math.min(found.one, found.more, found.none)).toBeGreaterThan(propertyRuns / 100);
-});
+test(
+  "a smallest change is granted at once, is one where one is enough, and leaves the classification alone, and the team unless a rule names another",
+  async () => {
+    const found = { one: 0, more: 0, none: 0 };
+    await fc.assert(
+      fc.asyncProperty(randomWorld, randomBody, async (world, body) => {
+        const decision = decideIn(world, body);
+        if (decision.outcome === "auto") return;
+        const bodies = bothOf(world, body);
+        let evaluations = 0;
+        const change = await smallestChange({
+          bodies,
+          decision,
+          catalog: world.catalog,
+          decide: async (changed) => {
+            evaluations += 1;
+            return decideIn(world, changed);
+          },
+        });
+        expect(evaluations).toBeLessThanOrEqual(200);
+        if (change === null || change.length > 1) expect(oneChangeThatHelps(world, bodies)).toBeNull();
+        if (change === null) {
+          found.none += 1;
+          return;
+        }
+        found[change.length === 1 ? "one" : "more"] += 1;
+        const paths = change.map(({ path }) => path);
+        expect(paths).not.toContain("/classification");
+        if (paths.includes("/team")) expect(decision.trace.map(({ remedy }) => remedy?.path)).toContain("/team");
+        for (const each of bodies) expect(decideIn(world, applied(each, change)).outcome).toBe("auto");
+      }),
+      { numRuns: propertyRuns },
+    );
+    expect(Math.min(found.one, found.more, found.none)).toBeGreaterThan(propertyRuns / 100);
+  },
+  timeoutMs,
+);
 
 function decideIn(world: RandomWorld, body: SubmitBody): Decision {
   return decide(body, surroundingsIn(world, body.name));
