@@ -17,5 +17,7 @@ export const catalogLayout = {
   },
 } as const;
 
+/** A file at the top. */
 export type CatalogFile = (typeof catalogLayout)["files"][number];
+/** A folder of files. */
 export type CatalogFolder = keyof (typeof catalogLayout)["folders"];

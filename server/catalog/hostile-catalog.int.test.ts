@@ -10,6 +10,8 @@ import { catalogLayout } from "#server/catalog/catalog-layout.ts";
 import { catalogLimits } from "#server/catalog/catalog-limits.ts";
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
 import { loadCatalog } from "#server/catalog/load-catalog.ts";
+import { hostileFiles } from "#tests/factories/hostile-files.ts";
+import { hostilePolicies } from "#tests/factories/hostile-policies.ts";
 
 const shipped = join(import.meta.dirname, "../../catalog");
 const cpuMsMax = 1000;
@@ -43,7 +45,7 @@ async function refusal(): Promise<string> {
   expect((user + system) / 1000).toBeLessThan(cpuMsMax);
   if (!isAppError(error, "catalog_invalid")) throw error;
   const [first] = error.details.problems as CatalogProblem[];
-  return `${relative(dir, first?.file ?? "")}:${first?.line}: ${first?.reason}`;
+  return `${relative(dir, first?.file ?? "")}:${first?.line}: ${first?.reason.replaceAll(`${dir}/`, "")}`;
 }
 
 const many = (unit: string) => unit.repeat(Math.floor(catalogLimits.fileBytes / unit.length));
@@ -114,6 +116,18 @@ describe.each(kinds)("%s", (file) => {
     await write(`${text}\nsurprise: 1\n`);
     expect(await refusal()).toBe(`${file}:${text.split("\n").length + 1}: the key surprise is not known here`);
   });
+});
+
+describe("a set", () => {
+  test.each([...hostilePolicies, ...hostileFiles])(
+    "with $title is refused",
+    async ({ file, text, at, place = file, reason }) => {
+      await mkdir(dirname(join(dir, file)), { recursive: true });
+      await writeFile(join(dir, file), text);
+      const line = text.split("\n").findIndex((one) => one.includes(at)) + 1;
+      expect(await refusal()).toBe(`${place}:${line}: ${reason}`);
+    },
+  );
 });
 
 describe("a file of 256 KiB", () => {

@@ -1,14 +1,12 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isAppError } from "#domain/errors/app-error.ts";
 import { loadCatalog } from "#server/catalog/load-catalog.ts";
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
 import { brokenCatalogs } from "#tests/factories/broken-catalogs.ts";
 import { brokenGuardrails } from "#tests/factories/broken-guardrails.ts";
-import { hostileFiles } from "#tests/factories/hostile-files.ts";
-import { hostilePolicies } from "#tests/factories/hostile-policies.ts";
 
 const shipped = join(import.meta.dirname, "../../catalog");
 let dir = "";
@@ -73,15 +71,6 @@ describe("loadCatalog", () => {
       `${large}:${line}: no back end in backends.yaml serves postgres-database in production`,
     );
   });
-
-  test.each([...hostilePolicies, ...hostileFiles])(
-    "refuses $title",
-    async ({ file, text, at, place = file, reason }) => {
-      await mkdir(dirname(join(dir, file)), { recursive: true });
-      await writeFile(join(dir, file), text);
-      expect(await refusal()).toBe(`${place}:${await lineOf(file, at)}: ${reason}`);
-    },
-  );
 
   test("refuses a template that no matrix names", async () => {
     await edit("matrices/namespaces.yaml", "templates: [namespace-small]", "templates: [gone]");
