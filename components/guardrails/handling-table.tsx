@@ -32,7 +32,7 @@ const rows: readonly { readonly term: string; readonly say: (tier: HandlingTier)
 /** The handling table: one column per class, least sensitive first. */
 export function HandlingTable({ tiers }: { tiers: readonly HandlingTier[] }) {
   return (
-    <Table label="Handling of data" className="min-w-4xl table-fixed">
+    <Table label="Handling of data" isTextOnly className="min-w-4xl table-fixed">
       <thead>
         <tr>
           <HeaderCell className="sticky left-0 z-1 w-36 bg-surface">

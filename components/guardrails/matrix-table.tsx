@@ -8,7 +8,7 @@ import type { CellView, MatrixView } from "#domain/guardrails/matrix-view.ts";
 export function MatrixTable({ matrix }: { matrix: MatrixView }) {
   const classes = matrix.rows[0]?.cells.map(({ classification }) => classification) ?? [];
   return (
-    <Table label={matrix.title} className="min-w-4xl table-fixed">
+    <Table label={matrix.title} isTextOnly className="min-w-4xl table-fixed">
       <thead>
         <tr>
           <HeaderCell className="sticky left-0 z-1 w-32 bg-surface">Environment</HeaderCell>

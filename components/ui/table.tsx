@@ -1,10 +1,17 @@
 import type { ComponentProps } from "react";
 import { cn } from "#components/cn.ts";
 
+interface TableProps extends ComponentProps<"table"> {
+  label: string;
+  /** True for a table of plain text: without a link in it only this lets the keyboard scroll it. */
+  isTextOnly?: boolean;
+}
+
 /** A table that keeps its header row in sight of assistive technology and scrolls sideways only inside itself. */
-export function Table({ label, className, ...props }: ComponentProps<"table"> & { label: string }) {
+export function Table({ label, isTextOnly = false, className, ...props }: TableProps) {
+  const region = isTextOnly ? { tabIndex: 0, role: "group", "aria-label": `${label}, scrolls sideways` } : {};
   return (
-    <div className="panel overflow-x-auto">
+    <div {...region} className="panel overflow-x-auto">
       <table {...props} aria-label={label} className={cn("w-full border-collapse text-left text-md", className)} />
     </div>
   );
