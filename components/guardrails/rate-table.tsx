@@ -13,7 +13,7 @@ interface RateTableProps {
 /** The rate card: what each size costs a month in each environment. */
 export function RateTable({ rows, environments, currency }: RateTableProps) {
   return (
-    <Table label="Rate card" className="min-w-xl">
+    <Table label="Rate card" isTextOnly className="min-w-xl">
       <thead>
         <tr>
           <HeaderCell>Template</HeaderCell>
