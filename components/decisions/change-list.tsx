@@ -11,7 +11,7 @@ export function ChangeList({ title, changes }: ChangeListProps) {
   if (changes.length === 0) return null;
   return (
     <section aria-label={title} className="rounded-md border border-busy-line bg-busy-tint">
-      <h3 className="border-b border-busy-line px-3 py-1.5 text-sm font-medium text-busy-ink">{title}</h3>
+      <h2 className="border-b border-busy-line px-3 py-1.5 text-sm font-medium text-busy-ink">{title}</h2>
       <ul className="divide-y divide-busy-line">
         {changes.map(({ id, term, from, to, rules }) => (
           <li
