@@ -168,6 +168,15 @@ describe("a folder", () => {
     expect(await refusal()).toBe(`${folder}:1: there are more than 1000 files`);
   });
 
+  test("that is a link to one elsewhere is refused, file by file; so is one that nothing reads", async () => {
+    await rm(join(dir, "policies"), { recursive: true });
+    await symlink(join(shipped, "policies"), join(dir, "policies"));
+    expect(await refusal()).toMatch(/^policies\/[a-z-]+\.yaml:1: it leads out of the catalog folder/);
+    await rm(join(dir, "policies"));
+    await symlink(join(shipped, "policies"), join(dir, "polices"));
+    expect(await refusal()).toBe("polices:1: no catalog has such a folder");
+  });
+
   test("of more than 16 MiB is not read", async () => {
     const text = many("#");
     await Promise.all(Array.from({ length: 64 }, (_, i) => writeFile(join(dir, `policies/x${i}.yaml`), text)));

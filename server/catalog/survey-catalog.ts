@@ -87,13 +87,13 @@ async function listKind(dir: string, folder: CatalogFolder): Promise<Listing> {
 
 async function list(folder: string, objection: Objection, needed = true): Promise<Listing> {
   const none = { files: [], bytes: 0 };
-  const entries: Entry[] = [];
+  const names: string[] = [];
   try {
     const opened = await opendir(folder);
     for await (const entry of opened) {
       if (entry.name.startsWith(".")) continue;
-      entries.push({ name: entry.name, isFolder: entry.isDirectory() });
-      if (entries.length > catalogLimits.folderFiles) {
+      names.push(entry.name);
+      if (names.length > catalogLimits.folderFiles) {
         const reason = `there are more than ${catalogLimits.folderFiles} files`;
         return { ...none, problems: [at(folder, reason)], marks: [reason] };
       }
@@ -103,27 +103,28 @@ async function list(folder: string, objection: Objection, needed = true): Promis
     if (code === "ENOENT" && !needed) return { ...none, problems: [], marks: [code] };
     return { ...none, problems: [at(folder, `the folder cannot be read (${code})`)], marks: [code] };
   }
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const seen = await Promise.all(entries.map(({ name }) => mark(folder, name)));
+  const seen = await Promise.all(names.toSorted().map((name) => look(folder, name)));
   return {
     files: seen.filter(({ name }) => name.endsWith(".yaml")),
-    problems: entries.flatMap((entry) => {
+    problems: seen.flatMap((entry) => {
       const reason = objection(entry);
       return reason === null ? [] : [at(join(folder, entry.name), reason)];
     }),
     bytes: seen.reduce((sum, { bytes }) => sum + bytes, 0),
-    marks: seen.map(({ text }) => text),
+    marks: seen.map(({ mark }) => mark),
   };
 }
 
 /** The time of the last change of its state as well: a copy that keeps the time of its content is a change too. */
-async function mark(folder: string, name: string): Promise<SurveyedFile & { readonly text: string }> {
+async function look(folder: string, name: string): Promise<SurveyedFile & Entry & { readonly mark: string }> {
   try {
     const found = await stat(join(folder, name), { bigint: true });
-    if (!found.isFile() || !name.endsWith(".yaml")) return { name, text: `${name} -`, bytes: 0 };
-    return { name, text: `${name} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`, bytes: Number(found.size) };
+    const isFolder = found.isDirectory();
+    if (!found.isFile() || !name.endsWith(".yaml")) return { name, isFolder, mark: `${name} -`, bytes: 0 };
+    const mark = `${name} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
+    return { name, isFolder, mark, bytes: Number(found.size) };
   } catch (error) {
-    return { name, text: `${name} ${(error as NodeJS.ErrnoException).code}`, bytes: 0 };
+    return { name, isFolder: false, mark: `${name} ${(error as NodeJS.ErrnoException).code}`, bytes: 0 };
   }
 }
 
