@@ -1,5 +1,6 @@
 // `npm run bench`: one table, all of it measured in one run on this machine; `npm run bench claims` runs one part alone.
 import { claimRows } from "#bench/claim-rows.ts";
+import { guardrailRows } from "#bench/guardrail-rows.ts";
 import { installationRows } from "#bench/installation-rows.ts";
 import { replayRows } from "#bench/replay-rows.ts";
 import { printTable } from "#bench/statistics.ts";
@@ -8,6 +9,7 @@ const parts = new Map([
   ["installation", installationRows],
   ["claims", claimRows],
   ["replay", replayRows],
+  ["guardrails", guardrailRows],
 ]);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !parts.has(name));
