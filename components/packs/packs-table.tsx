@@ -4,7 +4,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Cell, HeaderCell, Row, Table } from "#components/ui/table.tsx";
 
 /** A pack as a row shows it. */
-export interface PackRow {
+interface PackRow {
   readonly id: string;
   readonly title: string;
   readonly version: string;

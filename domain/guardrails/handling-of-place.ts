@@ -5,7 +5,7 @@ import type { Handling } from "#domain/contracts/decision.ts";
 import { placeFacts, type Place } from "#domain/guardrails/place-facts.ts";
 
 /** What the rules demand of whoever opens a credential, as far as it follows from the place alone. */
-export type PlaceHandling = Pick<Handling, "sealing" | "revealMaxAgeSeconds" | "attributes">;
+type PlaceHandling = Pick<Handling, "sealing" | "revealMaxAgeSeconds" | "attributes">;
 
 /** The parts of a catalog that say how what lies in a place is handled. */
 export type HandlingRules = Pick<Catalog, "policies" | "packs" | "attachments" | "templates" | "environments">;

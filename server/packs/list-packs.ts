@@ -3,7 +3,7 @@ import { coverageOf } from "#domain/catalog/pack-coverage.ts";
 import { rulesView, type PackRulesView } from "#domain/policies/rules-view.ts";
 
 /** A pack as the list shows it. */
-export interface PackSummary extends Pick<PackRulesView, "id" | "title" | "version" | "attachedTo"> {
+interface PackSummary extends Pick<PackRulesView, "id" | "title" | "version" | "attachedTo"> {
   readonly summary: string;
   readonly rules: number;
   readonly controls: number;

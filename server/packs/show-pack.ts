@@ -9,7 +9,7 @@ import type { ServerContext } from "#server/context.ts";
 import { allEvidence } from "#server/packs/evidence/all-evidence.ts";
 
 /** A pack as its page shows it. */
-export interface PackPage {
+interface PackPage {
   readonly pack: Pick<Pack, "id" | "title" | "version" | "summary" | "maintainers" | "controls" | "sessionIdleMinutes">;
   /** Its rules, and where it is attached. */
   readonly rules: PackRulesView;
