@@ -41,7 +41,7 @@ async function drawForm(people: People): Promise<void> {
   await dana.goto("/templates/postgres-small");
   await fillRequest(dana, { name: "orders-db", purpose: "Keeps the orders of the checkout.", days: 60 });
   await expect(dana.getByRole("button", { name: "Apply lifetime 30 days" })).toBeVisible();
-  await dana.setViewportSize({ width: 1200, height: 985 });
+  await dana.setViewportSize({ width: 1200, height: 1150 });
   await draw(dana, "form");
 }
 
