@@ -57,12 +57,12 @@ describe("handlingOfPlace", () => {
   });
 
   test("meets in the tightest of all rules, the platform team's own among them; one in shadow mode demands nothing", () => {
-    const require = (id: string, demand: object, mode: "enforce" | "shadow" = "enforce") =>
+    const ruleThat = (id: string, demand: object, mode: "enforce" | "shadow" = "enforce") =>
       samplePolicy({ id, mode, effect: { kind: "require", require: demand } });
     const policies = [
-      require("a", { revealMaxAgeMinutes: 30 }),
-      require("b", { revealMaxAgeMinutes: 10, sealing: "strict" }),
-      require("c", { revealMaxAgeMinutes: 1, ...usPerson }, "shadow"),
+      ruleThat("a", { revealMaxAgeMinutes: 30 }),
+      ruleThat("b", { revealMaxAgeMinutes: 10, sealing: "strict" }),
+      ruleThat("c", { revealMaxAgeMinutes: 1, ...usPerson }, "shadow"),
     ];
     const catalog = sampleCatalog({ policies: new Map(policies.map((policy) => [policy.id, policy])) });
     expect(handlingOfPlace(catalog, place)).toEqual({ sealing: "strict", revealMaxAgeSeconds: 600, attributes: [] });

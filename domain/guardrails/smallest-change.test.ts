@@ -1,17 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Catalog } from "#domain/catalog/catalog.ts";
-import type { Decision, Remedy } from "#domain/contracts/decision.ts";
+import type { Decision } from "#domain/contracts/decision.ts";
 import type { SubmitBody } from "#domain/contracts/request.ts";
-import { applyRemedy } from "#domain/guardrails/apply-remedy.ts";
 import { normaliseDraft } from "#domain/guardrails/normalise-draft.ts";
 import { smallestChange } from "#domain/guardrails/smallest-change.ts";
-import {
-  sampleCatalog,
-  sampleCell,
-  sampleEnvironment,
-  sampleMatrix,
-  sampleTemplate,
-} from "#tests/factories/sample-catalog.ts";
+import { sampleCatalog, sampleCell, sampleMatrix, sampleTemplate } from "#tests/factories/sample-catalog.ts";
 import { decide, emptyLedger, sampleBody, sampleSurroundings } from "#tests/factories/sample-evaluation.ts";
 
 const taken = ["orders", "orders-2"];

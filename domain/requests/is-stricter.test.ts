@@ -26,6 +26,7 @@ describe("isStricter", () => {
 
   test.each<[string, Decision, Decision]>([
     ["another outcome", asked, granted],
+    ["a denial of what was asked for", withLimits({ ...asked, outcome: "deny" }, {}), asked],
     ["a shorter lifetime", withLimits(granted, { lifetimeHoursMax: 1 }), granted],
     ["a delivery that is gone", withLimits(granted, { deliveries: [] }), granted],
     ["another region", withLimits(granted, { region: "eu-central" }), granted],

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { requestDigest, type DigestedRequest } from "#domain/requests/request-digest.ts";
-import { isStricter } from "#domain/requests/is-stricter.ts";
 import type { Decision } from "#domain/contracts/decision.ts";
 
 const request: DigestedRequest = {
@@ -40,19 +39,4 @@ test("changes with the decision and with the approval plan", () => {
   const plan = [{ groups: ["platform"], quorum: 1, deadlineHours: 1 }];
   expect(requestDigest(request, decision({}, { approvalPlan: plan }))).not.toBe(requestDigest(request, decision()));
   expect(requestDigest(request, decision({ outcome: "deny" }))).not.toBe(requestDigest(request, decision()));
-});
-
-test("calls a decision stricter for its outcome, its limits, its deliveries, its region and its plan, and only then", () => {
-  const plan = (quorum: number) => ({ approvalPlan: [{ groups: ["platform"], quorum, deadlineHours: 1 }] });
-  const asked = decision({ outcome: "needs_approval" }, plan(1));
-  expect(isStricter(decision(), decision())).toBe(false);
-  expect(isStricter(decision({ outcome: "needs_approval" }), decision())).toBe(true);
-  expect(isStricter(decision({ outcome: "deny" }), asked)).toBe(true);
-  expect(isStricter(decision(), asked)).toBe(false);
-  expect(isStricter(decision({}, { lifetimeHoursMax: 23 }), decision())).toBe(true);
-  expect(isStricter(decision({}, { lifetimeHoursMax: 9999 }), decision())).toBe(false);
-  expect(isStricter(decision({}, { deliveries: [] }), decision())).toBe(true);
-  expect(isStricter(decision({}, { region: "eu" }), decision())).toBe(true);
-  expect(isStricter(decision({ outcome: "needs_approval" }, plan(2)), asked)).toBe(true);
-  expect(isStricter(asked, asked)).toBe(false);
 });

@@ -47,7 +47,9 @@ describe("signing in", () => {
        FROM sessions s JOIN principals p ON p.id = s.principal_id WHERE s.token_hash = $1`,
       [createHash("sha256").update(token).digest()],
     );
-    expect(rows).toMatchObject([{ email: "dana@latchkey.test", groups: ["team-payments", "us-persons"], life: { hours: 12 } }]);
+    expect(rows).toMatchObject([
+      { email: "dana@latchkey.test", groups: ["team-payments", "us-persons"], life: { hours: 12 } },
+    ]);
     expect(Date.now() - rows[0].auth_time.getTime()).toBeLessThan(60_000);
     expect(rows[0].acr).toBe("urn:latchkey:acr:demo-persona");
     expect(await placesHolding(token)).toEqual([]);

@@ -26,6 +26,7 @@ interface Approved {
  * Evaluates an approved request against today's catalog, its own reservation excluded.
  *
  * Equal or looser proceeds with the approved limits; stricter sends it back to a human with its votes void, or denies it.
+ * What nobody has to approve under today's stricter rules is started again by them.
  */
 export async function reEvaluate(
   tx: Queryable,
@@ -35,7 +36,7 @@ export async function reEvaluate(
   const { request, decision } = approved;
   const today = await decideToday(tx, services, approved);
   if (!isStricter(today, decision)) return "proceed";
-  const state = today.outcome === "deny" ? "denied" : "pending_approval";
+  const { state, action, said, topic } = consequences[today.outcome];
   const revised = { ...request, revision: request.revision + 1 };
   const rules = today.trace.filter((entry) => entry.result !== "pass").map((entry) => entry.rule);
   await tx.query(sql`
@@ -49,16 +50,26 @@ export async function reEvaluate(
     stream: `request:${request.id}`,
     requestId: request.id,
     actor: systemActor,
-    action: state === "denied" ? "request.denied" : "request.sent_back",
+    action,
     object: `request:${request.id}`,
-    message: `The rules became stricter since it was decided (${rules.join(", ")}): ${state === "denied" ? "denied" : "a new approval is needed"}.`,
+    message: `The rules became stricter since it was decided (${rules.join(", ")}): ${said}.`,
     details: { state, rules, was: decision.inputDigest, is: today.inputDigest },
   });
-  if (state === "pending_approval") {
-    await promise(tx, { topic: "approval.ask", key: request.id, payload: { requestId: request.id } });
-  }
+  if (topic !== null) await promise(tx, { topic, key: request.id, payload: { requestId: request.id } });
   return "stopped";
 }
+
+/** What becomes of a request that today's rules judge stricter. */
+const consequences = {
+  auto: { state: "approved", action: "request.decided_again", said: "it goes on under today's", topic: "run.start" },
+  needs_approval: {
+    state: "pending_approval",
+    action: "request.sent_back",
+    said: "a new approval is needed",
+    topic: "approval.ask",
+  },
+  deny: { state: "denied", action: "request.denied", said: "denied", topic: null },
+} as const satisfies Record<Decision["outcome"], unknown>;
 
 async function decideToday(tx: Queryable, services: RunServices, approved: Approved): Promise<Decision> {
   const { request } = approved;

@@ -146,6 +146,25 @@ describe("a run, driven by hand", () => {
     expect(request).toMatchObject({ state: "denied", revision: 2, resource: null });
   });
 
+  test("goes on by today's rules where they are stricter and still ask nobody", async () => {
+    const server = await openTestServer();
+    const { id } = await server.submit("dana");
+    const { ctx } = server.worker;
+    const backends = new Map(
+      [...ctx.catalog.backends].map(([name, one]) => [name, { ...one, regions: ["elsewhere"] }]),
+    );
+    const worker = { ...server.worker, ctx: { ...ctx, catalog: { ...ctx.catalog, backends } } };
+    expect(await startProvisionRun(worker, id)).toBeNull();
+    const dana = await server.actor("dana");
+    expect(await showRequest(server.web, dana, id)).toMatchObject({
+      state: "approved",
+      revision: 2,
+      approval: null,
+      decision: { outcome: "auto", effective: { region: "elsewhere" } },
+    });
+    expect(await startProvisionRun(worker, id)).not.toBeNull();
+  });
+
   test("undoes what exists when it is withdrawn while it is built", async () => {
     const server = await openTestServer();
     const { id } = await server.submit("dana");
