@@ -11,8 +11,9 @@ export function quotaWords({
   ];
 }
 
-function words({ measure, held, asks, limit }: Allowance, currency: string): string {
+function words({ measure, held, asks, limit, raisedFrom = limit }: Allowance, currency: string): string {
   const spell = (amount: number) => (measure === "monthlyCost" ? formatMoney(amount, currency) : String(amount));
   const unit = { count: "", units: " units", monthlyCost: " a month" }[measure];
-  return `${spell(held + asks)} of ${spell(limit)}${unit} with this`;
+  const beyond = raisedFrom === limit ? "" : `, and up to ${spell(limit)} if a human agrees`;
+  return `${spell(held + asks)} of ${spell(raisedFrom)}${unit} with this${beyond}`;
 }

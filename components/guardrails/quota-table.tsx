@@ -3,6 +3,7 @@ import { spellAmount } from "#components/guardrails/spell-amount.ts";
 import { EnvironmentName, TeamName } from "#components/patterns/place-names.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, HeaderCell, Table } from "#components/ui/table.tsx";
+import { spellStages } from "#domain/guardrails/spell-stages.ts";
 import type { QuotaStanding } from "#domain/catalog/quota-standing.ts";
 
 const measures = { count: "Number", units: "Size units", monthlyCost: "Monthly cost" } as const;
@@ -68,6 +69,11 @@ function Held({ quota, currency }: { quota: QuotaStanding; currency: string }) {
         {waiting > 0 && <span className="text-ink-3">, of which {say(waiting)} waits for approval</span>}
         {held >= limit && <span className="text-bad-ink">, nothing left</span>}
       </div>
+      {quota.raise && (
+        <div className="text-sm text-ink-3">
+          up to {say(quota.raise.limit)} with approval: {spellStages(quota.raise.approval)}
+        </div>
+      )}
     </div>
   );
 }

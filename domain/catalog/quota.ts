@@ -1,4 +1,4 @@
-import type { Allowance } from "#domain/contracts/decision.ts";
+import type { Allowance, ApprovalStage } from "#domain/contracts/decision.ts";
 
 /** A limit on what is held at a time; each part of the scope that is null means every one together. */
 export interface Quota {
@@ -6,6 +6,8 @@ export interface Quota {
   readonly scope: Allowance["scope"];
   readonly measure: Allowance["measure"];
   readonly limit: number;
+  /** How far a human may let requests go beyond the limit, one by one; absent: nobody may. */
+  readonly raise?: { readonly limit: number; readonly approval: readonly ApprovalStage[] } | undefined;
 }
 
 /** Where something is asked for. */

@@ -74,6 +74,8 @@ export const allowanceSchema = z.object({
   scope: z.object({ team: z.string().nullable(), environment: z.string().nullable(), template: z.string().nullable() }),
   measure: z.enum(["count", "units", "monthlyCost"]),
   limit: z.number(),
+  /** The limit that it is beyond, where a human may let it pass up to `limit`. */
+  raisedFrom: z.number().optional(),
   held: z.number(),
   asks: z.number(),
 });

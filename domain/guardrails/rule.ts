@@ -41,6 +41,8 @@ export interface RuleFacts {
   readonly cost: Cost | null;
   /** Every quota that counts it. */
   readonly allowances: readonly Allowance[];
+  /** The stages that let it pass beyond the quotas that it is beyond. */
+  readonly raises: readonly ApprovalStage[];
   /** Those of the environment that are open now. */
   readonly freezes: readonly FreezeWindow[];
   /** Back ends of the template's resource type, in order of preference. */

@@ -24,11 +24,12 @@ export function assembleCatalog(files: ParsedCatalog, adminGroup: string | undef
     policies: byId(files.policies.map(policyOf)),
     packs: byId(files.packs.map(packOf)),
     attachments: files.attachments.value.attachments,
-    quotas: quotas.map(({ id, team, environment, template, measure, limit }) => ({
+    quotas: quotas.map(({ id, team, environment, template, measure, limit, raise }) => ({
       id,
       scope: { team, environment, template },
       measure,
       limit,
+      raise,
     })),
     rates,
     platformRoles: { ...platformRoles, admin: [...platformRoles.admin, ...(adminGroup ? [adminGroup] : [])] },

@@ -152,6 +152,7 @@ export const quotasFileSchema = z.strictObject({
         template: scopePart,
         measure: z.enum(["count", "units", "monthlyCost"]),
         limit: z.number().min(0).max(1e9),
+        raise: z.strictObject({ limit: z.number().min(0).max(1e9), approval: stages }).optional(),
       }),
     )
     .max(1000),

@@ -30,6 +30,11 @@ export function checkQuotas(catalog: ParsedCatalog): CatalogProblem[] {
           : [source.problem(["quotas", index, key], `there is no ${key} ${id}`)];
       }),
     ),
+    ...value.quotas.flatMap(({ limit, raise }, index) =>
+      raise === undefined || raise.limit > limit
+        ? []
+        : [source.problem(["quotas", index, "raise", "limit"], `it is not beyond the limit ${limit}`)],
+    ),
     ...Object.keys(value.rates.factors)
       .filter((id) => !known.environment.includes(id))
       .map((id) => source.problem(["rates", "factors", id], `there is no environment ${id}`)),

@@ -1,30 +1,34 @@
-import type { Allowance } from "#domain/contracts/decision.ts";
-import type { BuiltInRule } from "#domain/guardrails/rule.ts";
+import type { Allowance, ApprovalStage } from "#domain/contracts/decision.ts";
+import type { BuiltInRule, Finding } from "#domain/guardrails/rule.ts";
 import { spellList } from "#domain/guardrails/spell-list.ts";
+import { spellStages } from "#domain/guardrails/spell-stages.ts";
 
-/** What is held with this stays within every quota and budget that counts it, what waits for approval included. */
+/**
+ * What is held with this stays within every quota and budget that counts it, what waits for approval included. Beyond
+ * one a human decides where the quota says who may let it be raised, and how far.
+ */
 export const quotaAllowance: BuiltInRule = {
   id: "quota.allowance",
-  version: "1",
+  version: "2",
   rank: "team",
-  evaluate: ({ allowances, cost }) => {
+  evaluate: ({ allowances, raises, cost }) => {
+    const spell = (some: readonly Allowance[]) => some.map((one) => spellExcess(one, cost?.currency ?? "")).join(" ");
     const exceeded = allowances.filter(({ limit, held, asks }) => held + asks > limit);
-    if (exceeded.length === 0) {
-      const message =
-        allowances.length === 0
-          ? "No further quota or budget counts this."
-          : `Within ${spellList(
-              allowances.map(({ id }) => id),
-              "and",
-            )}.`;
-      return { result: "pass", message };
-    }
-    const told = exceeded.map((allowance) => spellExcess(allowance, cost?.currency ?? ""));
-    return { result: "deny", message: `${told.join(" ")} Release something, or ask for a larger quota.` };
+    if (exceeded.length > 0) return { result: "deny", message: `${spell(exceeded)} Release something first.` };
+    const raised = allowances.filter(({ raisedFrom }) => raisedFrom !== undefined);
+    if (raised.length > 0) return askedFor(spell(raised), raises);
+    if (allowances.length === 0) return { result: "pass", message: "No further quota or budget counts this." };
+    const names = allowances.map(({ id }) => id);
+    return { result: "pass", message: `Within ${spellList(names, "and")}.` };
   },
 };
 
-function spellExcess({ id, measure, limit, held, asks }: Allowance, currency: string): string {
+function askedFor(told: string, approval: readonly ApprovalStage[]): Finding {
+  const message = `${told} So a human decides whether it may be more: ${spellStages(approval)}.`;
+  return { result: "needs_approval", message, tightens: { approval } };
+}
+
+function spellExcess({ id, measure, limit, raisedFrom = limit, held, asks }: Allowance, currency: string): string {
   const unit = { count: "", units: " units", monthlyCost: ` ${currency} a month` }[measure];
-  return `The quota ${id} allows ${limit}${unit}: ${held} held, ${asks} asked for.`;
+  return `The quota ${id} allows ${raisedFrom}${unit}: ${held} held, ${asks} asked for.`;
 }
