@@ -144,23 +144,25 @@ describe("quotas and budgets", () => {
     const busy: string[] = [];
     let working = true;
     const expiring = expireMeanwhile(server, () => working);
+    const live = async (index: number) => {
+      const end = await liveOnce(place, index).catch((error: unknown) => {
+        if (error instanceof AppError && error.code === "idempotency_in_flight") return (busy.push(error.code), "busy");
+        throw error;
+      });
+      ends.set(end, (ends.get(end) ?? 0) + 1);
+    };
     await times(parallel, async (index) => {
-      for (let round = 0; round < 2; round++) {
-        const end = await liveOnce(place, index + round).catch((error: unknown) => {
-          if (error instanceof AppError && error.code === "idempotency_in_flight")
-            return (busy.push(error.code), "busy");
-          throw error;
-        });
-        ends.set(end, (ends.get(end) ?? 0) + 1);
-      }
+      for (let round = 0; round < 2; round++) await live(index + round);
     });
+    expect(busy.length).toBeLessThan(parallel / 4);
+    // Who wins a race is chance: some more lives, until every end was one of theirs.
+    const missing = () => everyEnd.some((end) => !ends.has(end));
+    for (let round = 0; missing() && round < 20; round++) await times(12, (index) => live(12 * round + index));
     working = false;
     await expiring;
     expect(Object.values(await watch.held()).filter((sum) => sum !== 0)).toEqual([]);
     expect(await watch.deadlocks()).toBe(0);
-    for (const end of ["denied", "withdrawn", "rejected", "expired", "released"])
-      expect(ends.get(end), end).toBeGreaterThan(0);
-    expect(busy.length).toBeLessThan(parallel / 4);
+    expect([...ends.keys()]).toEqual(expect.arrayContaining(everyEnd));
     // Whatever was held is free again: the tightest can be filled to its last.
     const again = await times(8, () => place.submit("dana", { environment: "staging" }));
     expect(held(again)).toHaveLength(6);
@@ -189,6 +191,8 @@ describe("quotas and budgets", () => {
     }
   });
 });
+
+const everyEnd = ["denied", "withdrawn", "rejected", "expired", "released"];
 
 /** Asks for something and brings it to an end; gives which. */
 async function liveOnce({ server, web, submit }: Place, index: number): Promise<string> {
