@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import pg from "pg";
@@ -156,7 +156,7 @@ describe.concurrent("refuses to start, in one sentence,", () => {
 
   test("on a catalog that is broken, in the words of the process that read it", async ({ embedded, expect }) => {
     const catalog = join(dirname(embedded.place.home), "catalog");
-    await mkdir(catalog);
+    await cp("catalog", catalog, { recursive: true });
     await writeFile(join(catalog, "environments.yaml"), "environments: [");
     const end = await embedded.fail({ CATALOG_DIR: catalog, LATCHKEY_ONLY: "worker" });
     expectSentence(
