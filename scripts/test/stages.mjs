@@ -38,7 +38,7 @@ export const stages = [
       const report = join(reports, "integration.json");
       const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
       const command = [node, tool("vitest/vitest.mjs"), "run", "--project=integration", ...reporters];
-      const first = await runCounted({ kind: "vitest", report }, command, { minutesMax: 35, hide: logLine });
+      const first = await runCounted({ kind: "vitest", report }, command, { minutesMax: 50, hide: logLine });
       const files = first.failed > 0 ? filesForSecondChance(report) : [];
       if (files.length === 0) return first;
       tell(`Failed, and run once more, alone: ${files.join(", ")}`);
@@ -63,7 +63,7 @@ export const stages = [
       const report = join(reports, "e2e.json");
       const env = { CHROMIUM_PATH: await ensureChromium(tell), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
       const command = [node, tool("@playwright/test/cli.js"), "test", "--reporter=list,json"];
-      const first = await runCounted({ kind: "playwright", report }, command, { minutesMax: 20, env });
+      const first = await runCounted({ kind: "playwright", report }, command, { minutesMax: 25, env });
       if (first.failed === 0 || first.failed > storiesMax) return first;
       tell(`${first.failed} failed, and run once more, alone.`);
       const again = [...command, "--last-failed"];
