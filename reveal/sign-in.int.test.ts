@@ -58,7 +58,7 @@ test("a code of the embedded issuer becomes an ID token for the reveal page alon
   const idToken = await signIn.exchange(exchange);
   const expected = { issuer: oidcIssuer(settings), clientId: settings.REVEAL_OIDC_CLIENT_ID };
   const claims = await verifyIdToken(idToken, expected);
-  expect(claims).toMatchObject({ sub: "dana", email: "dana@latchkey.test", groups: ["team-payments"] });
+  expect(claims).toMatchObject({ sub: "dana", email: "dana@latchkey.test", groups: ["team-payments", "us-persons"] });
   expect(claims.auth_time).toBeTypeOf("number");
   const forWeb = { ...expected, clientId: settings.OIDC_CLIENT_ID };
   await expect(verifyIdToken(idToken, forWeb)).rejects.toMatchObject({ code: "unauthenticated" });

@@ -163,10 +163,10 @@ describe("a condition", () => {
     const two = compileCondition("request.parameters.tags.all(t, request.parameters.tags.exists(u, u == t))");
     const none = compileCondition("'v7' in request.parameters.tags");
     const holds = (condition: typeof one, length: number) => condition.holds(facts({ tags: listOf(length) }));
-    expect([holds(one, 200), holds(two, 50), holds(none, 200)]).toEqual([true, true, true]);
+    expect([holds(one, 200), holds(two, 50), holds(none, 10_000)]).toEqual([true, true, true]);
     expect(() => holds(one, 201)).toThrow("has 201 entries; this condition walks at most 200");
     expect(() => holds(two, 51)).toThrow("has 51 entries; this condition walks at most 50");
-    expect(() => holds(none, 201)).toThrow("at most 200");
+    expect(() => holds(none, 10_001)).toThrow("at most 10000");
     expect(() => one.holds(facts({ nested: { deep: { list: listOf(201) } } }))).toThrow("at most 200");
     expect(() => one.holds(facts(Object.fromEntries(listOf(195).map((key) => [key, 1n]))))).toThrow("at most 200");
   });

@@ -11,8 +11,11 @@ export interface Condition {
 
 /** Macros inside macros; the range that a macro walks counts as inside it. */
 const macroDepthMax = 2;
-/** Lists longer than this are not walked, by the depth of the condition's macros: at most 50 × 50 steps of one macro. */
-const listLengthMax = [200, 200, 50] as const;
+/**
+ * Lists longer than this are not walked, by the depth of the condition's macros: at most 50 × 50 steps of one macro. Without
+ * a macro only `in` looks through a list, once.
+ */
+const listLengthMax = [10_000, 200, 50] as const;
 const sourceLengthMax = 2000;
 
 /** What is refused by name, with what to write instead. */
