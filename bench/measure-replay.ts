@@ -1,3 +1,4 @@
+import { signInPersona } from "#bench/sign-in-persona.ts";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { join } from "node:path";
 import { startDurableLedger } from "#bench/durable-ledger.ts";
@@ -6,9 +7,6 @@ import type { SubmitBody } from "#domain/contracts/request.ts";
 import { candidateCatalog } from "#domain/policies/candidate-catalog.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { openContext, type ServerContext } from "#server/context.ts";
-import { actorFromPrincipal } from "#server/identity/actor-from-principal.ts";
-import { personas } from "#server/identity/personas.ts";
-import { upsertPrincipal } from "#server/identity/upsert-principal.ts";
 import { readRecorded } from "#server/policies/read-recorded.ts";
 import { replayRequests } from "#server/policies/replay-requests.ts";
 import { submitRequest } from "#server/requests/submit-request.ts";
@@ -86,7 +84,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
 /** Submits a request of every kind, and copies them over the days; of each 50 copies one was granted by older rules. */
 async function fillPast(ctx: ServerContext, count: number): Promise<void> {
   for (const name of ["dana", "noor", "priya"]) {
-    const actor = await signIn(ctx, name);
+    const actor = await signInPersona(ctx, name);
     for (const body of bodies()) await submitRequest(ctx, actor, { body, idempotencyKey: null });
   }
   const bases = (await ctx.db.query<{ id: string }>(sql`SELECT id FROM requests ORDER BY id`)).map(({ id }) => id);
@@ -114,16 +112,4 @@ function* bodies(): Generator<SubmitBody> {
           const purpose = "One of many requests of the past, asked for in the words that people use for such things.";
           yield { template, name, team: "payments", environment, classification, purpose, lifetimeHours };
         }
-}
-
-async function signIn(ctx: ServerContext, name: string) {
-  const persona = personas.find(({ subject }) => subject === name);
-  if (persona === undefined) throw new Error(`There is no persona ${name}.`);
-  const claims = { issuer: "http://127.0.0.1:3002", subject: name, kind: "user" as const, email: persona.email };
-  const stated = { name: persona.name, groups: persona.groups, statedAt: new Date(), authTime: new Date(), acr: null };
-  const row = await ctx.db.transaction((tx) =>
-    upsertPrincipal(tx, { ...claims, ...stated }, { source: "sign_in", channel: "web" }),
-  );
-  const facts = { channel: "web", scopes: ["all"], authTime: new Date(), acr: null, act: null } as const;
-  return actorFromPrincipal(ctx, row, facts);
 }
