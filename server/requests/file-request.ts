@@ -29,6 +29,8 @@ export interface Filing extends NewRequest {
   readonly resourceType: string;
   /** What it counts for where a quota counts units. */
   readonly units: number;
+  /** Who may decide on each stage of its plan, as the ledger knows people now. */
+  readonly approvers?: readonly { readonly stage: number; readonly principalId: string }[];
   readonly idempotency: { readonly key: string; readonly fingerprint: Buffer } | null;
 }
 
@@ -47,7 +49,7 @@ export async function fileRequest(db: Queryable, filing: Filing): Promise<boolea
   const text = auditText(submitted(filing, state), filing.createdAt);
   const [row] = await db.query<{ filed: boolean }>(sql`
     SELECT file_request(${JSON.stringify(columnsOf(filing, state))}, ${quota.limit}, ${openHours(approvalPlan)},
-      ${JSON.stringify(allowancesOf(decision))}, ${topic},
+      ${JSON.stringify(allowancesOf(decision))}, ${JSON.stringify(filing.approvers ?? [])}, ${topic},
       ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${text}) AS filed`);
   return row?.filed === true;
 }
@@ -84,6 +86,9 @@ function columnsOf(filing: Filing, state: RequestState) {
     holding: state !== "denied",
     monthly_cost: filing.decision.effective.cost?.monthly ?? 0,
     units: filing.units,
+    stage_escalated: false,
+    reminders: 0,
+    risk: 0,
     created_at: filing.createdAt,
     updated_at: filing.createdAt,
   };
