@@ -22,6 +22,9 @@ describe("isStricter", () => {
     expect(isStricter(granted, asked)).toBe(false);
     expect(isStricter(granted, handled({ sealing: "strict", attributes: ["us_person"] }))).toBe(false);
     expect(isStricter(withLimits(granted, { lifetimeHoursMax: 9000 }), granted)).toBe(false);
+    const [stage] = asked.effective.approvalPlan;
+    const twice = withLimits(asked, { approvalPlan: stage ? [{ ...stage, quorum: 2 }] : [] });
+    expect([isStricter(asked, twice), isStricter(twice, asked)]).toEqual([false, true]);
   });
 
   test.each<[string, Decision, Decision]>([
@@ -32,7 +35,8 @@ describe("isStricter", () => {
     ["another region", withLimits(granted, { region: "eu-central" }), granted],
     ["strict sealing", handled({ sealing: "strict" }), granted],
     ["an attribute of the people", handled({ attributes: ["us_person"] }), granted],
-    ["another plan", withLimits(asked, { approvalPlan: [] }), asked],
+    ["a shorter time to open it in", withLimits(granted, { claimWindowHours: 1 }), granted],
+    ["a plan that asks somebody else", asked, withLimits(asked, { approvalPlan: [] })],
   ])("by %s", (_, today, approved) => {
     expect(isStricter(today, approved)).toBe(true);
   });

@@ -1,5 +1,5 @@
-import canonicalize from "canonicalize";
 import type { Decision, Handling, Outcome } from "#domain/contracts/decision.ts";
+import { isPlanStricter } from "#domain/requests/is-plan-stricter.ts";
 
 const severity = { auto: 0, needs_approval: 1, deny: 2 } as const satisfies Record<Outcome, number>;
 
@@ -14,8 +14,8 @@ export function isStricter(today: Decision, approved: Decision): boolean {
   if (approved.effective.deliveries.some((delivery) => !today.effective.deliveries.includes(delivery))) return true;
   if (today.effective.region !== approved.effective.region) return true;
   if (isHandledStricter(today.effective.handling, approved.effective.handling)) return true;
-  const plans = [today, approved].map((decision) => canonicalize(decision.effective.approvalPlan));
-  return today.outcome === "needs_approval" && plans[0] !== plans[1];
+  if (today.effective.claimWindowHours < approved.effective.claimWindowHours) return true;
+  return isPlanStricter(today.effective.approvalPlan, approved.effective.approvalPlan);
 }
 
 /** Only what is settled as a thing is built; how old a sign-in may be is looked at again at each reveal. */
