@@ -8,7 +8,16 @@ const product = "^(app|components|domain|resource-types|server|workers|reveal|cl
 const inPackage = (...names) => `^node_modules/(${names.map((name) => name.replace("/", "[/]")).join("|")})(/|$)`;
 
 /** Clients of a database, a queue, a mail server or a provider: each has one home behind an adapter. */
-const vendorSdks = ["pg", "bullmq", "ioredis", "iovalkey", "nodemailer", "@kubernetes/[^/]+", "@aws-sdk/[^/]+"];
+const vendorSdks = [
+  "pg",
+  "bullmq",
+  "ioredis",
+  "iovalkey",
+  "nodemailer",
+  "@kubernetes/[^/]+",
+  "@aws-sdk/[^/]+",
+  "@slack/[^/]+",
+];
 
 /** A layer may import itself, the layers named, and packages; everything else of the tree is out of reach. */
 const layer = (name, comment, { from, to }) => ({

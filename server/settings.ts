@@ -11,7 +11,13 @@ const acrValues = z
   .regex(/^[!#-[\]-~]{1,255}( [!#-[\]-~]{1,255})*$/, "must be values with one space between them")
   .transform((text) => text.split(" "))
   .default([]);
-const vaultAddress = origin.refine(isPrivateWay, "must be https, or http to this machine");
+/** Ids of workspaces and of enterprises, as Slack spells them. */
+const slackIds = z
+  .string()
+  .regex(/^[TE][A-Z0-9]{2,20}(\s*,\s*[TE][A-Z0-9]{2,20})*$/, "must be ids such as T0123ABCD, with a comma between them")
+  .transform((text) => text.split(/\s*,\s*/))
+  .default([]);
+const privateAddress = origin.refine(isPrivateWay, "must be https, or http to this machine");
 
 const schema = z.object({
   PORT: port(3000),
@@ -43,9 +49,13 @@ const schema = z.object({
   RATE_LIMIT_SUBMITS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().default("Latchkey <latchkey@localhost>"),
+  SLACK_BOT_TOKEN: z.string().optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_TEAM_IDS: slackIds,
+  SLACK_API_URL: privateAddress.default("https://slack.com/api"),
   LEASE_SECONDS: z.coerce.number().int().min(1).max(600).default(30),
   ALLOW_SINGLE_DB_ROLE: z.string().optional(),
-  VAULT_ADDR: vaultAddress.optional(),
+  VAULT_ADDR: privateAddress.optional(),
   VAULT_NAMESPACE: z
     .string()
     .regex(/^[\w./-]+$/)

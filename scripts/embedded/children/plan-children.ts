@@ -31,6 +31,7 @@ export function planChildren(input: ChildrenInput): ChildPlan[] {
   const oidc = clientSecret(input, "OIDC_CLIENT_SECRET", "oidc-client-secret");
   const revealOidc = clientSecret(input, "REVEAL_OIDC_CLIENT_SECRET", "reveal-oidc-client-secret");
   const session = withDefault(input, "NEXTAUTH_SECRET", "nextauth-secret");
+  const chat = passOn(input.env, "SLACK_SIGNING_SECRET");
   const vault = { ...passOn(input.env, "VAULT_ADDR"), ...passOn(input.env, "VAULT_TOKEN_REVEAL") };
   const entry = (path: string) => ({ entry: join(root, path), args: [] });
   const issuer: ChildPlan[] = input.plan.hasIssuer
@@ -54,7 +55,7 @@ export function planChildren(input: ChildrenInput): ChildPlan[] {
       health: { port: settings.REVEAL_PORT, path: "/healthz", host: new URL(settings.LATCHKEY_REVEAL_URL).host },
     },
     {
-      ...base(input, "web", { ...database(input, "web"), ...oidc, ...session }),
+      ...base(input, "web", { ...database(input, "web"), ...oidc, ...session, ...chat }),
       entry: join(root, "node_modules/next/dist/bin/next"),
       args: [input.isDevelopment ? "dev" : "start", "-p", String(settings.PORT), "-H", "127.0.0.1"],
       health: { port: settings.PORT, path: "/readyz", host: new URL(settings.LATCHKEY_PUBLIC_URL).host },
@@ -84,7 +85,14 @@ function database(input: ChildrenInput, process: "web" | "worker" | "reveal"): E
 }
 
 function queue({ env }: ChildrenInput): Environment {
-  const names: SecretSetting[] = ["REDIS_URL", "SMTP_URL", "KUBECONFIG", "VAULT_ADDR", "VAULT_TOKEN_WORKER"];
+  const names: SecretSetting[] = [
+    "REDIS_URL",
+    "SMTP_URL",
+    "KUBECONFIG",
+    "VAULT_ADDR",
+    "VAULT_TOKEN_WORKER",
+    "SLACK_BOT_TOKEN",
+  ];
   return Object.assign({}, ...names.map((name) => passOn(env, name))) as Environment;
 }
 

@@ -17,6 +17,8 @@ const secretSettings = [
   "VAULT_ADDR",
   "VAULT_TOKEN_WORKER",
   "VAULT_TOKEN_REVEAL",
+  "SLACK_SIGNING_SECRET",
+  "SLACK_BOT_TOKEN",
 ] as const;
 
 /** One of the settings that not every process receives. */
