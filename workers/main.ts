@@ -4,12 +4,12 @@ import { resourceTypes } from "#resource-types/index.gen.ts";
 import { createSealer } from "#server/adapters/crypto/sealing/create-sealer.ts";
 import { vaultAccess } from "#server/adapters/crypto/vault/vault-access.ts";
 import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
-import { openMailer } from "#server/adapters/mail/open-mailer.ts";
 import { openQueues } from "#server/adapters/queue/open-queues.ts";
 import { readVerifiers } from "#server/audit/read-verifiers.ts";
 import { tendCatalog } from "#server/catalog/tend-catalog.ts";
 import { databaseUrl, openContext } from "#server/context.ts";
 import { recordPersonas } from "#server/identity/record-personas.ts";
+import { openChannels } from "#server/notifications/open-channels.ts";
 import { findDevice } from "#server/runs/find-device.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 import { readSettings, type Settings } from "#server/settings.ts";
@@ -50,7 +50,7 @@ async function startWorker(): Promise<void> {
   const auditSealer = await startAuditSealer(ctx, stop.signal);
   await startConnections(ctx, stop.signal);
   startRuns(services, queues);
-  startNotices(ctx, queues, openMailer(ctx.settings));
+  startNotices(ctx, queues, openChannels(ctx.settings));
   const relay = startRelay({ ctx, queues, connectionString, signal: stop.signal });
   const sweeper = startSweeper(services, queues, stop.signal);
   // A job offered to a queue that is closed would wait for ever: those who offer end first.

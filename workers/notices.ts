@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Mailer } from "#server/adapters/mail/open-mailer.ts";
 import type { Queues } from "#server/adapters/queue/queues.ts";
 import { atOneSet } from "#server/catalog/at-one-set.ts";
 import type { ServerContext } from "#server/context.ts";
 import { askApprovers } from "#server/notifications/ask-approvers.ts";
+import type { NotificationChannel } from "#server/notifications/notification-channel.ts";
 import { sendNotification } from "#server/notifications/send-notification.ts";
 import { tellNotMe } from "#server/notifications/tell-not-me.ts";
 import { tellRefusedOpens } from "#server/notifications/tell-refused-opens.ts";
@@ -19,10 +19,10 @@ const jobSchema = z.discriminatedUnion("topic", [
 ]);
 
 /** Takes notice jobs from the queue: who is asked, and what is sent. */
-export function startNotices(ctx: ServerContext, queues: Queues, mailer: Mailer): void {
+export function startNotices(ctx: ServerContext, queues: Queues, channels: readonly NotificationChannel[]): void {
   queues.work("notices", pace, async (hint) => {
     const job = jobSchema.parse(hint);
-    for (const id of await findMessages(atOneSet(ctx), job)) await sendNotification(ctx, mailer, id);
+    for (const id of await findMessages(atOneSet(ctx), job)) await sendNotification(ctx, channels, id);
   });
 }
 

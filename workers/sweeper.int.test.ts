@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { openMailer } from "#server/adapters/mail/open-mailer.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { findDueWork } from "#server/runs/find-due-work.ts";
 import { findUnaskedApprovers } from "#server/notifications/find-unasked-approvers.ts";
+import { openChannels } from "#server/notifications/open-channels.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
 import { describeEachDriver } from "#tests/harness/describe-each-driver.ts";
 import { startWorker } from "#tests/harness/start-worker.ts";
@@ -24,7 +24,7 @@ describeEachDriver("the sweeper", (redisUrl) => {
     await db.query(sql`UPDATE requests SET updated_at = updated_at - interval '1 minute'`);
     expect(await findDueWork(db)).toEqual([{ topic: "run.start", payload: { requestId: granted.id } }]);
     expect(await findUnaskedApprovers(db)).toEqual([{ topic: "approval.ask", payload: { requestId: waiting.id } }]);
-    startNotices(server.worker.ctx, await startWorker(server, redisUrl(server)), openMailer(settings));
+    startNotices(server.worker.ctx, await startWorker(server, redisUrl(server)), openChannels(settings));
     const sent = await waitUntil("the approvers have mail", settleMs, async () => {
       const rows = await db.query(sql`
         SELECT id FROM notifications WHERE template = 'approval.requested' AND sent_at IS NOT NULL`);

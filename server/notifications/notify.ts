@@ -1,25 +1,11 @@
+import type { MessageTemplate } from "#domain/notifications/message-templates.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { promise } from "#server/outbox/promise.ts";
 
-/** What a message is about. */
-export type NotificationTemplate =
-  | "approval.requested"
-  | "request.approved"
-  | "request.rejected"
-  | "request.denied"
-  | "request.expired"
-  | "request.failed"
-  | "request.fulfilled"
-  | "resource.frozen"
-  | "rotation.due"
-  | "rotation.overdue"
-  | "credential.reissued"
-  | "reissue.failed"
-  | "device.enrolled"
-  | "grant.not_me"
-  | "grant.refused";
+/** What a message is about: a line of `messageTemplates`, and words in the text writer. */
+export type NotificationTemplate = MessageTemplate;
 
 interface NewNotification {
   /** One message for ever per key. */

@@ -1,30 +1,37 @@
 import { z } from "zod";
-import type { Mailer } from "#server/adapters/mail/open-mailer.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
-import { writeMail } from "#server/notifications/write-mail.ts";
+import type { NotificationChannel } from "#server/notifications/notification-channel.ts";
+import { writeMessage } from "#server/notifications/write-message.ts";
 
 interface Row {
   readonly id: string;
+  readonly recipientId: string;
   readonly template: string;
   readonly payload: unknown;
-  readonly email: string | null;
 }
 
 const payloadSchema = z.record(z.string(), z.string());
 
 /**
- * Sends one notification and marks it sent. The message's id is the notification's, so that a mail sent twice after
- * a crash between the two is one message to every mail system.
+ * Sends one notification through every channel and marks it sent. The message's id is the notification's, so that one
+ * sent twice after a crash between the two is one message to whoever receives it.
  */
-export async function sendNotification(ctx: ServerContext, mailer: Mailer, notificationId: string): Promise<void> {
+export async function sendNotification(
+  ctx: ServerContext,
+  channels: readonly NotificationChannel[],
+  notificationId: string,
+): Promise<void> {
   const [row] = await ctx.db.query<Row>(sql`
-    SELECT n.id, n.template, n.payload, p.email FROM notifications n JOIN principals p ON p.id = n.recipient_id
-    WHERE n.id = ${notificationId} AND n.sent_at IS NULL`);
+    SELECT id, recipient_id AS "recipientId", template, payload FROM notifications
+    WHERE id = ${notificationId} AND sent_at IS NULL`);
   if (row === undefined) return;
-  if (row.email !== null) {
-    const mail = writeMail(row.template, payloadSchema.parse(row.payload), ctx.settings);
-    await mailer.send({ id: row.id, to: row.email, ...mail });
+  const payload = payloadSchema.parse(row.payload);
+  const { id, template } = row;
+  const text = writeMessage(template, payload, ctx.settings);
+  for (const channel of channels) {
+    const to = await channel.addressOf(ctx.db, row.recipientId);
+    if (to !== null) await channel.send({ id, to, template, payload, text });
   }
   await ctx.db.query(sql`UPDATE notifications SET sent_at = clock_timestamp() WHERE id = ${row.id}`);
 }

@@ -8,7 +8,7 @@ import { showRequest } from "#server/requests/show-request.ts";
 import { submitRequest } from "#server/requests/submit-request.ts";
 import { withdrawRequest } from "#server/requests/withdraw-request.ts";
 import { askApprovers } from "#server/notifications/ask-approvers.ts";
-import { writeMail } from "#server/notifications/write-mail.ts";
+import { writeMessage } from "#server/notifications/write-message.ts";
 import { listResources } from "#server/resources/list-resources.ts";
 import { releaseResource } from "#server/resources/release-resource.ts";
 import { revokeServiceAccount } from "#server/service-accounts/revoke-service-account.ts";
@@ -65,7 +65,7 @@ describe("what a service account asks", () => {
       "SELECT recipient_id, template, payload FROM notifications",
     );
     expect(mail).toMatchObject({ recipient_id: dana.principalId, template: "request.fulfilled" });
-    const { text } = writeMail("request.fulfilled", mail?.payload ?? {}, server.web.settings);
+    const text = writeMessage("request.fulfilled", mail?.payload ?? {}, server.web.settings).lines.join("\n");
     expect(text).toMatch(/^payments\/b\w+ asked for \S+ on your behalf\./);
     expect(text).toContain(String(built.grants[0]?.url));
     const [event] = await ledger<{ actor: unknown; message: string }>(

@@ -1,8 +1,4 @@
-/** What a message says, before its link is put under it. */
-export interface MailDraft {
-  readonly subject: string;
-  readonly lines: readonly string[];
-}
+import type { MessageDraft } from "#server/notifications/notification-channel.ts";
 
 type Payload = Readonly<Record<string, string>>;
 
@@ -13,9 +9,9 @@ export const ifNotMe = [
 ];
 
 /** Writes what happened to a credential after it was first made; null for any other message. */
-export function draftCredentialMail(template: string, payload: Payload, revealLink: string): MailDraft | null {
+export function draftCredentialMessage(template: string, payload: Payload, revealLink: string): MessageDraft | null {
   const name = payload.name ?? "your resource";
-  const recipient = plain(payload.recipient);
+  const recipient = payload.recipient ?? "Somebody";
   switch (template) {
     case "resource.frozen":
       return {
@@ -53,9 +49,9 @@ export function draftCredentialMail(template: string, payload: Payload, revealLi
       };
     case "device.enrolled":
       return {
-        subject: `New device: ${plain(payload.name)}`,
+        subject: `New device: ${name}`,
         lines: [
-          `The device “${plain(payload.name)}” was enrolled in your name. Your next credential to restricted data is sealed to it.`,
+          `The device “${name}” was enrolled in your name. Your next credential to restricted data is sealed to it.`,
           "If that was not you, remove it here, sign out everywhere, and tell your security people:",
         ],
       };
@@ -72,18 +68,13 @@ export function draftCredentialMail(template: string, payload: Payload, revealLi
       return {
         subject: `Alarm: somebody else tried to open the credential of ${name}`,
         lines: [
-          `${plain(payload.who)} tried to open the credential of ${name}, which is for ${recipient}. It stayed closed.`,
+          `${payload.who ?? "Somebody"} tried to open the credential of ${name}, which is for ${recipient}. It stayed closed.`,
           "Further attempts within ten minutes are in the history and raise no further message.",
         ],
       };
     default:
       return null;
   }
-}
-
-/** A name that somebody else chose stays a name: one line, no more than a line can hold. */
-function plain(name: string | undefined): string {
-  return (name ?? "Somebody").replace(/[\s\p{C}]+/gu, " ").slice(0, 100);
 }
 
 function untilWhen({ restoreUntil }: Payload): string {

@@ -1,0 +1,55 @@
+/** What a person can be told, by what it is about: the groups in which mail is switched on and off. */
+export const messageKinds = ["approvals", "requests", "credentials", "security"] as const;
+
+/** One of the groups. */
+export type MessageKind = (typeof messageKinds)[number];
+
+/** What is known of a message before it is written. */
+export interface AboutMessage {
+  readonly kind: MessageKind;
+  /** What it asks of who receives it, for as long as that is not done; absent: it is news. */
+  readonly asks?: "vote" | "answer" | "reveal";
+  /** Several that are due for one person at once leave as one message, at most one an hour. */
+  readonly digest?: true;
+}
+
+/** Every message there is. Whoever adds one adds its line here and its words to the text writer. */
+export const messageTemplates = {
+  "approval.requested": { kind: "approvals", asks: "vote" },
+  "approval.escalated": { kind: "approvals", asks: "vote" },
+  "approval.reminder": { kind: "approvals", asks: "vote", digest: true },
+  "request.waiting": { kind: "requests" },
+  "request.stage_approved": { kind: "requests" },
+  "request.approved": { kind: "requests" },
+  "request.rejected": { kind: "requests" },
+  "request.countered": { kind: "requests", asks: "answer" },
+  "request.sent_back": { kind: "requests" },
+  "request.denied": { kind: "requests" },
+  "request.escalated": { kind: "requests" },
+  "request.expires_soon": { kind: "requests" },
+  "request.expired": { kind: "requests" },
+  "request.withdrawn": { kind: "requests" },
+  "request.blocked": { kind: "requests" },
+  "request.failed": { kind: "requests" },
+  "request.fulfilled": { kind: "credentials", asks: "reveal" },
+  "resource.frozen": { kind: "credentials" },
+  "rotation.due": { kind: "credentials" },
+  "rotation.overdue": { kind: "credentials" },
+  "credential.reissued": { kind: "credentials", asks: "reveal" },
+  "reissue.failed": { kind: "credentials" },
+  "device.enrolled": { kind: "security" },
+  "grant.not_me": { kind: "security" },
+  "grant.refused": { kind: "security" },
+} as const satisfies Record<string, AboutMessage>;
+
+/** Names one message. */
+export type MessageTemplate = keyof typeof messageTemplates;
+
+/** Gives what is known of a template; of one that is not known any more, that it is news of a request. */
+export function aboutMessage(template: string): AboutMessage {
+  return isMessageTemplate(template) ? messageTemplates[template] : { kind: "requests" };
+}
+
+function isMessageTemplate(template: string): template is MessageTemplate {
+  return Object.hasOwn(messageTemplates, template);
+}

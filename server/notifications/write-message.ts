@@ -1,0 +1,38 @@
+import { draftApprovalMessage } from "#server/notifications/approval-message.ts";
+import { draftCredentialMessage } from "#server/notifications/credential-message.ts";
+import type { MessageText } from "#server/notifications/notification-channel.ts";
+import { plainPayload } from "#server/notifications/plain-payload.ts";
+import { draftRequestMessage } from "#server/notifications/request-message.ts";
+import type { Settings } from "#server/settings.ts";
+
+/** The origins that links lead to. */
+export type MessageOrigins = Pick<Settings, "LATCHKEY_PUBLIC_URL" | "LATCHKEY_REVEAL_URL">;
+
+type Payload = Readonly<Record<string, string>>;
+
+const subjectMax = 200;
+
+/**
+ * Writes a message, the same for mail, chat and inbox: the one place for its words. What others chose, names and
+ * comments, stays within its line. A template that is not known gives a plain pointer to the request.
+ */
+export function writeMessage(template: string, given: Payload, origins: MessageOrigins): MessageText {
+  const payload = plainPayload(given);
+  const reveal = `${origins.LATCHKEY_REVEAL_URL}/g/${encodeURIComponent(payload.grantId ?? "")}`;
+  const name = payload.name ?? "your request";
+  const draft = draftApprovalMessage(template, payload) ??
+    draftRequestMessage(template, payload, reveal) ??
+    draftCredentialMessage(template, payload, reveal) ?? {
+      subject: `News of ${name}`,
+      lines: [`There is news of ${name}.`],
+    };
+  return { ...draft, subject: draft.subject.slice(0, subjectMax), link: linkOf(template, payload, origins) };
+}
+
+function linkOf(template: string, payload: Payload, origins: MessageOrigins): string {
+  if (template === "device.enrolled") return `${origins.LATCHKEY_REVEAL_URL}/devices`;
+  const page = payload.resourceId
+    ? `resources/${encodeURIComponent(payload.resourceId)}`
+    : `requests/${encodeURIComponent(payload.requestId ?? "")}`;
+  return `${origins.LATCHKEY_PUBLIC_URL}/${page}`;
+}
