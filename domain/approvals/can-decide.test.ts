@@ -30,6 +30,7 @@ const request = (change: Partial<DecidableRequest> = {}): DecidableRequest => ({
   onBehalfOf: null,
   maintainers: ["platform"],
   approvalPlan: [stage("platform")],
+  approverIds: null,
   ...change,
 });
 
@@ -166,6 +167,36 @@ const cases: readonly Case[] = [
     actor: person("sam", ["security"]),
     request: request({ approvalPlan: [stage("platform", "security")] }),
     code: null,
+  },
+  {
+    title: "somebody who was there when it was asked may",
+    actor: person("priya", ["platform"]),
+    request: request({ approverIds: ["omar", "priya"] }),
+    code: null,
+  },
+  {
+    title: "somebody who joined the group after it was asked may not",
+    actor: person("priya", ["platform"]),
+    request: request({ approverIds: ["omar"] }),
+    code: "not_an_approver",
+  },
+  {
+    title: "somebody who has left the group since it was asked may not",
+    actor: person("priya", ["team-payments"]),
+    request: request({ approverIds: ["omar", "priya"] }),
+    code: "not_an_approver",
+  },
+  {
+    title: "nobody may where nobody was there when it was asked",
+    actor: person("priya", ["platform"]),
+    request: request({ approverIds: [] }),
+    code: "not_an_approver",
+  },
+  {
+    title: "having been there when it was asked does not make up for being the requester",
+    actor: person("dana", ["platform"]),
+    request: request({ approverIds: ["dana"] }),
+    code: "own_request",
   },
   {
     title: "nobody votes twice on a stage",
@@ -312,6 +343,7 @@ describe("canDecide", () => {
       requesterOwners: fc.option(fc.array(party, { maxLength: 2 }), { nil: undefined }),
       maintainers: fc.option(fc.subarray(["platform", "lee@latchkey.test", "group:auditors"])),
       approvalPlan: plan,
+      approverIds: fc.option(fc.subarray(ids, { minLength: 3 })),
     });
     let approvals = 0;
     let completed = 0;
@@ -333,6 +365,7 @@ describe("canDecide", () => {
           expect([actor.principalId, ...(actor.actsForIds ?? [])].filter((id) => owners.includes(id))).toEqual([]);
           expect(addresses.filter((address) => address === actor.email)).toEqual([]);
           expect(actor.kind).toBe("user");
+          if (subject.approverIds !== null) expect(subject.approverIds).toContain(actor.principalId);
           const { distinctFrom, attributes } = subject.approvalPlan[tally.stage] ?? {};
           expect(actor.attributes).toEqual(expect.arrayContaining(attributes ?? []));
           if (distinctFrom?.includes("maintainer")) expect(maintains(actor, subject.maintainers)).toBe(false);

@@ -24,6 +24,11 @@ export interface DecidableRequest {
   /** Of the template, as the catalog names them now; null: it does not know the template any more. */
   readonly maintainers: readonly string[] | null;
   readonly approvalPlan: ApprovalPlan;
+  /**
+   * Who may decide on the pending stage, as it was resolved when the request was filed or escalated; null: it was filed
+   * before that was written down, so the groups of its plan alone say who.
+   */
+  readonly approverIds: readonly string[] | null;
 }
 
 /** An actor, with the principals it is a bot or a delegate of. */
@@ -61,8 +66,8 @@ interface StageQuestion extends Pick<DecideQuestion, "stage" | "catalog"> {
  *
  * Never the requester, the person it was filed for, the owners of the bot that filed it, anyone who acts for
  * one of them, or another account with the e-mail address of one of them; never a service account; only a
- * holder of one of the stage's groups, who is no maintainer of the template and is what the stage demands, where it says so;
- * and each person once per request, whatever the stage.
+ * holder of one of the stage's groups who was one when it was asked, who is no maintainer of the template and is what the
+ * stage demands, where it says so; and each person once per request, whatever the stage.
  */
 export function canDecide(question: DecideQuestion): DecidePermission {
   const { actor, request, votes } = question;
@@ -74,6 +79,12 @@ export function canDecide(question: DecideQuestion): DecidePermission {
   }
   const barrier = stageBarrier(actor, question);
   if (barrier !== null) return refuse("not_an_approver", barrier);
+  if (request.approverIds !== null && !request.approverIds.includes(actor.principalId)) {
+    return refuse(
+      "not_an_approver",
+      "This was asked before you could decide on it: you decide on what is asked from now on.",
+    );
+  }
   if (votes.some((vote) => vote.principalId === actor.principalId)) {
     return refuse("already_decided", "You have voted on this request already.");
   }

@@ -16,6 +16,8 @@ export interface StoredCase {
   readonly onBehalfOf: { readonly email: string | null } | null;
   /** From `readAccountOwners`; empty where a person asked. */
   readonly requesterOwners: readonly Party[];
+  /** From `readAskedStages`: where the actor may decide; null: the revision does not say who may. */
+  readonly askedStages: readonly number[] | null;
   readonly votes: readonly { readonly principalId: string; readonly stage: number; readonly verdict: string }[];
 }
 
@@ -28,6 +30,8 @@ export function approvalCase(catalog: Catalog, actor: Actor, record: StoredCase)
     verdict: voteSchema.shape.verdict.parse(verdict),
   }));
   const tally = tallyVotes(approvalPlan, votes);
+  const stage = tally.state === "approved" ? approvalPlan.length : tally.stage;
+  const { askedStages } = record;
   const request = {
     team: record.team,
     requester: { principalId: record.requesterId, email: record.requester.email },
@@ -38,6 +42,7 @@ export function approvalCase(catalog: Catalog, actor: Actor, record: StoredCase)
     requesterOwners: record.requesterOwners,
     maintainers: catalog.templates.get(record.templateId)?.maintainers ?? null,
     approvalPlan,
+    approverIds: askedStages && (askedStages.includes(stage) ? [actor.principalId] : []),
   };
-  return { catalog, actor, request, stage: tally.state === "approved" ? approvalPlan.length : tally.stage, votes };
+  return { catalog, actor, request, stage, votes };
 }

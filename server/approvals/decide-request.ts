@@ -8,7 +8,9 @@ import { AppError } from "#domain/errors/app-error.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { approvalCase } from "#server/approvals/approval-case.ts";
+import { closeStageFor, closeStages, openStage } from "#server/approvals/open-stage.ts";
 import { readAccountOwners } from "#server/approvals/read-account-owners.ts";
+import { readAskedStages } from "#server/approvals/read-asked-stages.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
 import { newId } from "#server/ids/new-id.ts";
@@ -33,7 +35,8 @@ export async function decideRequest(ctx: ServerContext, actor: Actor, input: Dec
     const record = await lockRequest(tx, input.id);
     const owners = await readAccountOwners(tx, [record.requesterId]);
     const requesterOwners = owners.get(record.requesterId) ?? [];
-    const question = approvalCase(ctx.catalog, actor, { ...record, requesterOwners });
+    const askedStages = (await readAskedStages(tx, actor, [record.id])).get(record.id) ?? null;
+    const question = approvalCase(ctx.catalog, actor, { ...record, requesterOwners, askedStages });
     const permission = canDecide(question);
     if (!permission.allowed && permission.code === "own_request") throw new AppError("own_request", permission.reason);
     if (record.state !== "pending_approval") throw alreadyDecided(record);
@@ -47,6 +50,7 @@ export async function decideRequest(ctx: ServerContext, actor: Actor, input: Dec
     await castVote(tx, { ...vote, record, comment: input.comment });
     const tally = tallyVotes(question.request.approvalPlan, [...question.votes, vote]);
     await applyTally(tx, { actor, record, input, tally });
+    await moveStage(tx, ctx, { record, vote, tally });
   });
   return showRequest(ctx, actor, input.id);
 }
@@ -63,6 +67,18 @@ async function castVote(tx: Queryable, { record, principalId, stage, verdict, co
   await tx.query(sql`
     INSERT INTO votes (id, request_id, revision, stage, principal_id, verdict, comment, digest)
     VALUES (${newId("vote")}, ${record.id}, ${record.revision}, ${stage}, ${principalId}, ${verdict}, ${comment}, ${record.digest})`);
+}
+
+/** The next stage waits when this one is met, nothing when the plan is; else the voter alone is done. */
+async function moveStage(
+  tx: Queryable,
+  ctx: ServerContext,
+  { record, vote, tally }: { record: LockedRequest; vote: Pick<NewVote, "principalId" | "stage">; tally: Tally },
+): Promise<void> {
+  const { id: requestId, revision } = record;
+  if (tally.state !== "pending") return closeStages(tx, requestId);
+  if (tally.stage !== vote.stage) return openStage(tx, ctx, { requestId, revision, stage: tally.stage });
+  await closeStageFor(tx, { requestId, principalId: vote.principalId });
 }
 
 async function applyTally(

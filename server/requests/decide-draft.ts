@@ -6,6 +6,7 @@ import { evaluate } from "#domain/guardrails/evaluate.ts";
 import { normaliseDraft } from "#domain/guardrails/normalise-draft.ts";
 import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
 import { smallestChange } from "#domain/guardrails/smallest-change.ts";
+import { resolveApprovers, type KnownApprover } from "#server/approvals/resolve-approvers.ts";
 import type { ServerContext } from "#server/context.ts";
 import type { Prepared } from "#server/requests/prepare-draft.ts";
 import { readLedgerState, type LedgerReading } from "#server/requests/read-ledger-state.ts";
@@ -15,6 +16,8 @@ import { requesterFacts } from "#server/requests/requester-facts.ts";
 export interface DecidedDraft {
   readonly decision: Decision;
   readonly now: Date;
+  /** Who may decide on each stage of its plan. */
+  readonly approvers: readonly (readonly KnownApprover[])[];
 }
 
 /**
@@ -36,7 +39,10 @@ export async function decideDraft(
     readLedgerState(ctx.db, { ...wish, resourceType: template.resourceType }, question);
   const { state, now } = await read(draft);
   const decision = evaluate({ draft, requester, state, catalog, now });
-  if (decision.outcome === "auto") return { decision, now };
+  if (decision.outcome === "auto") return { decision, now, approvers: [] };
+  const parties = { requesterId: actor.principalId, onBehalfOfId: recipient?.id ?? null };
+  const asked = { plan: decision.effective.approvalPlan, team: draft.team, templateId: draft.template, ...parties };
+  const approvers = await resolveApprovers(ctx.db, ctx, asked);
 
   const readings = new Map<string, Promise<LedgerReading>>([[placeOf(draft), Promise.resolve({ state, now })]]);
   const decide = async (changed: SubmitBody) => {
@@ -49,7 +55,7 @@ export async function decideDraft(
   const { lifetimeHours, parameters, delivery } = draft;
   const filled = { ...body, lifetimeHours, parameters, delivery };
   const change = await smallestChange({ bodies: [filled, body], decision, catalog, decide });
-  return { decision: { ...decision, smallestChange: change }, now };
+  return { decision: { ...decision, smallestChange: change }, now, approvers };
 }
 
 /** What a reading of the ledger is of. */

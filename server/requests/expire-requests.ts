@@ -1,5 +1,6 @@
 import { systemActor } from "#domain/audit/audit-event.ts";
 import { sql } from "#server/adapters/db/sql.ts";
+import { closeStages } from "#server/approvals/open-stage.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
 import { notify } from "#server/notifications/notify.ts";
@@ -21,6 +22,7 @@ export async function expireRequests(ctx: ServerContext): Promise<number> {
         AND expires_at < clock_timestamp() LIMIT ${batchRows} FOR UPDATE SKIP LOCKED)
       RETURNING id, name, coalesce(on_behalf_of_id, requester_id) AS "recipientId"`);
     for (const { id, name, recipientId } of expired) {
+      await closeStages(tx, id);
       await appendAudit(tx, {
         stream: `request:${id}`,
         requestId: id,

@@ -6,6 +6,7 @@ import { openHours } from "#domain/requests/open-hours.ts";
 import type { DigestedRequest } from "#domain/requests/request-digest.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
+import type { ApproverRow } from "#server/approvals/record-approvers.ts";
 import type { Recipient } from "#server/requests/find-recipient.ts";
 
 /** A decided request, ready to be filed. */
@@ -30,7 +31,7 @@ export interface Filing extends NewRequest {
   /** What it counts for where a quota counts units. */
   readonly units: number;
   /** Who may decide on each stage of its plan, as the ledger knows people now. */
-  readonly approvers?: readonly { readonly stage: number; readonly principalId: string }[];
+  readonly approvers: readonly ApproverRow[];
   readonly idempotency: { readonly key: string; readonly fingerprint: Buffer } | null;
 }
 
@@ -49,7 +50,7 @@ export async function fileRequest(db: Queryable, filing: Filing): Promise<boolea
   const text = auditText(submitted(filing, state), filing.createdAt);
   const [row] = await db.query<{ filed: boolean }>(sql`
     SELECT file_request(${JSON.stringify(columnsOf(filing, state))}, ${quota.limit}, ${openHours(approvalPlan)},
-      ${JSON.stringify(allowancesOf(decision))}, ${JSON.stringify(filing.approvers ?? [])}, ${topic},
+      ${JSON.stringify(allowancesOf(decision))}, ${JSON.stringify(filing.approvers)}, ${topic},
       ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${text}) AS filed`);
   return row?.filed === true;
 }

@@ -4,6 +4,7 @@ import type { RequestListQuery, RequestView } from "#domain/contracts/request.ts
 import type { Prisma } from "#prisma/generated/client.ts";
 import { approvalCase } from "#server/approvals/approval-case.ts";
 import { readAccountOwners } from "#server/approvals/read-account-owners.ts";
+import { readAskedStages } from "#server/approvals/read-asked-stages.ts";
 import type { ServerContext } from "#server/context.ts";
 import { afterCursor, encodeCursor } from "#server/requests/page-cursor.ts";
 import { presentRequest } from "#server/requests/present-request.ts";
@@ -41,9 +42,12 @@ async function decidable(ctx: ServerContext, actor: Actor, page: readonly Reques
     ctx.db,
     page.map((record) => record.requesterId),
   );
+  const ids = page.map(({ id }) => id);
+  const asked = await readAskedStages(ctx.db, actor, ids);
   return page.filter((record) => {
     const requesterOwners = owners.get(record.requesterId) ?? [];
-    return canDecide(approvalCase(ctx.catalog, actor, { ...record, requesterOwners })).allowed;
+    const askedStages = asked.get(record.id) ?? null;
+    return canDecide(approvalCase(ctx.catalog, actor, { ...record, requesterOwners, askedStages })).allowed;
   });
 }
 

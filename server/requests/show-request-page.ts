@@ -7,6 +7,7 @@ import type { RequestEvent, RequestView } from "#domain/contracts/request.ts";
 import { canWithdraw } from "#domain/requests/can.ts";
 import { approvalCase } from "#server/approvals/approval-case.ts";
 import { readAccountOwners } from "#server/approvals/read-account-owners.ts";
+import { readAskedStages } from "#server/approvals/read-asked-stages.ts";
 import { findStoredTemplate } from "#server/catalog/find-stored-template.ts";
 import type { ServerContext } from "#server/context.ts";
 import { presentRequest } from "#server/requests/present-request.ts";
@@ -56,6 +57,7 @@ export async function showRequestPage(ctx: ServerContext, actor: Actor, id: stri
 async function decidePermission(ctx: ServerContext, actor: Actor, record: RequestRecord): Promise<Permission> {
   const owners = await readAccountOwners(ctx.db, [record.requesterId]);
   const requesterOwners = owners.get(record.requesterId) ?? [];
-  const answer = canDecide(approvalCase(ctx.catalog, actor, { ...record, requesterOwners }));
+  const askedStages = (await readAskedStages(ctx.db, actor, [record.id])).get(record.id) ?? null;
+  const answer = canDecide(approvalCase(ctx.catalog, actor, { ...record, requesterOwners, askedStages }));
   return answer.allowed ? answer : { allowed: false, reason: answer.reason };
 }

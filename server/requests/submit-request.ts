@@ -7,10 +7,11 @@ import { AppError } from "#domain/errors/app-error.ts";
 import { unitsOf } from "#domain/guardrails/resolve-facts.ts";
 import { requestDigest } from "#domain/requests/request-digest.ts";
 import { sql } from "#server/adapters/db/sql.ts";
+import { approverRows } from "#server/approvals/record-approvers.ts";
 import type { ServerContext } from "#server/context.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { decideDraft } from "#server/requests/decide-draft.ts";
-import { fileRequest, stateOf, type Filing, type NewRequest } from "#server/requests/file-request.ts";
+import { fileRequest, stateOf, type Filing } from "#server/requests/file-request.ts";
 import { prepareDraft, type Prepared } from "#server/requests/prepare-draft.ts";
 import { presentRequest } from "#server/requests/present-request.ts";
 import { requestSelect } from "#server/requests/request-record.ts";
@@ -46,7 +47,8 @@ export async function submitRequest(ctx: ServerContext, actor: Actor, input: Sub
     if (replay) return replay;
   }
   for (let attempt = 0; attempt < decisionsMax; attempt++) {
-    const decided = await decide(ctx, actor, { body: input.body, prepared });
+    const { decision, now, approvers } = await decideDraft(ctx, actor, { body: input.body, prepared });
+    const decided = { ...fileable(actor, prepared, decision), createdAt: now, approvers: approverRows(approvers) };
     const { draft, recipient } = prepared;
     const units = unitsOf(ctx.catalog, draft.parameters.size);
     const filing = { ...decided, actor, recipient, resourceType: draft.resourceType, units, idempotency };
@@ -63,19 +65,6 @@ export async function submitRequest(ctx: ServerContext, actor: Actor, input: Sub
     }
   }
   throw new AppError("idempotency_in_flight", "Too many calls ask for the same at once. Try again.");
-}
-
-async function decide(
-  ctx: ServerContext,
-  actor: Actor,
-  asked: { readonly body: SubmitBody; readonly prepared: Prepared },
-): Promise<NewRequest> {
-  const { decision, now } = await decideDraft(ctx, actor, asked);
-  const { prepared } = asked;
-  return {
-    ...fileable(actor, prepared, { decision, templateVersion: prepared.template.version }),
-    createdAt: now,
-  };
 }
 
 /** A unique index has the last word about names over templates, and about idempotency keys. */
@@ -97,15 +86,11 @@ function idempotencyOf({ body, idempotencyKey }: SubmitInput) {
   return { key: idempotencyKey, fingerprint };
 }
 
-function fileable(
-  actor: Actor,
-  { draft, recipient }: Prepared,
-  { decision, templateVersion }: { decision: Decision; templateVersion: string },
-) {
+function fileable(actor: Actor, { draft, recipient, template: { version } }: Prepared, decision: Decision) {
   const id = newId("req");
   const { template, resourceType: _, ...stated } = draft;
   const parties = { requesterId: actor.principalId, onBehalfOfId: recipient?.id ?? null };
-  const fields = { ...stated, ...parties, id, revision: 1, templateVersion };
+  const fields = { ...stated, ...parties, id, revision: 1, templateVersion: version };
   return { ...fields, template, decision, digest: requestDigest(fields, decision) };
 }
 

@@ -6,6 +6,7 @@ import { canWithdraw } from "#domain/requests/can.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
+import { closeStages } from "#server/approvals/open-stage.ts";
 import { promise } from "#server/outbox/promise.ts";
 import { lockRequest, type LockedRequest } from "#server/requests/lock-request.ts";
 import { findVisibleRequest, showRequest } from "#server/requests/show-request.ts";
@@ -37,6 +38,7 @@ export async function withdrawRequest(ctx: ServerContext, actor: Actor, input: {
       await tx.query(sql`
         UPDATE requests SET state = 'withdrawn', holding = false, expires_at = NULL, updated_at = clock_timestamp()
         WHERE id = ${input.id}`);
+      await closeStages(tx, input.id);
     }
     await appendAudit(tx, {
       stream: `request:${input.id}`,

@@ -63,22 +63,19 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
     const claims = { iss: issuer.url, aud: publicUrl, client_id: "latchkey-cli", scope, ...times, ...person };
     return issuer.sign(claims, { typ: "at+jwt" });
   };
-  return {
-    ledger,
-    publicUrl,
-    token,
-    async call(target, { as, scope, body, rawBody, headers, signal } = {}) {
-      const [method = "GET", path = "/"] = target.split(/ (.*)/s);
-      const all = new Headers(headers);
-      if (as !== undefined) all.set("authorization", `Bearer ${await token(as, scope)}`);
-      if (body !== undefined && !all.has("content-type")) all.set("content-type", "application/json");
-      const payload = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
-      const init = { method, headers: all, body: payload, signal, duplex: "half" };
-      const handler = await pick(method, new URL(path, publicUrl).pathname);
-      return handler(new Request(new URL(path, publicUrl), init));
-    },
-    listen: () => listen(pick),
+  const call: TestApi["call"] = async (target, { as, scope, body, rawBody, headers, signal } = {}) => {
+    const [method = "GET", path = "/"] = target.split(/ (.*)/s);
+    const all = new Headers(headers);
+    if (as !== undefined) all.set("authorization", `Bearer ${await token(as, scope)}`);
+    if (body !== undefined && !all.has("content-type")) all.set("content-type", "application/json");
+    const payload = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
+    const init = { method, headers: all, body: payload, signal, duplex: "half" };
+    const handler = await pick(method, new URL(path, publicUrl).pathname);
+    return handler(new Request(new URL(path, publicUrl), init));
   };
+  // Whoever may decide has to be known before anybody asks.
+  for (const as of ["priya", "omar"]) await call("GET /api/v1/templates", { as });
+  return { ledger, publicUrl, token, call, listen: () => listen(pick) };
 }
 
 /** Serves the route files over HTTP on a free loopback port, as the web process does. */

@@ -12,6 +12,7 @@ import { readVerifiers } from "#server/audit/read-verifiers.ts";
 import { openContext, type OpenContext, type ServerContext } from "#server/context.ts";
 import { actorFromPrincipal } from "#server/identity/actor-from-principal.ts";
 import { personas } from "#server/identity/personas.ts";
+import { recordPersonas } from "#server/identity/record-personas.ts";
 import { upsertPrincipal } from "#server/identity/upsert-principal.ts";
 import { submitRequest } from "#server/requests/submit-request.ts";
 import { executeRun } from "#server/runs/execute-run.ts";
@@ -62,7 +63,7 @@ export function sampleBody(change: Partial<SubmitBody> = {}): SubmitBody {
   };
 }
 
-/** Opens a test server with a ledger of its own; it is closed when the test has finished. */
+/** Opens a test server whose ledger, its own, knows the personas; it is closed when the test has finished. */
 export async function openTestServer(env: Record<string, string> = {}): Promise<TestServer> {
   const ledger = await createLedgerDatabase();
   const home = await mkdtemp(join(tmpdir(), "latchkey-home-"));
@@ -83,6 +84,7 @@ export async function openTestServer(env: Record<string, string> = {}): Promise<
     await Promise.all([web.db.close(), ctx.db.close()]);
     await rm(home, { recursive: true, force: true });
   });
+  await recordPersonas(ctx);
   const worker = openWorker(ctx, home);
   const actor = (name: PersonaName) => signIn(web, name);
   return {
