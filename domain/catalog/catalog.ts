@@ -1,5 +1,6 @@
 import type { PlatformRole } from "#domain/access/actor.ts";
 import type { Backend } from "#domain/catalog/backend.ts";
+import type { BreakGlass } from "#domain/catalog/break-glass.ts";
 import type { Classification } from "#domain/catalog/classification.ts";
 import type { Environment } from "#domain/catalog/environment.ts";
 import type { HandlingTier } from "#domain/catalog/handling-tier.ts";
@@ -51,6 +52,7 @@ export interface Catalog {
   readonly attachments: readonly PackAttachment[];
   readonly quotas: readonly Quota[];
   readonly rates: RateCard;
+  readonly breakGlass: BreakGlass;
   /** Group claims that give each platform role. */
   readonly platformRoles: Readonly<Record<PlatformRole, readonly string[]>>;
   /** Group claims by which the identity provider says something of a person. */

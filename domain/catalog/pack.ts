@@ -26,6 +26,8 @@ export interface Pack {
   readonly controls: readonly PackControl[];
   /** Minutes without use after which a session ends where the pack is attached; null: none. */
   readonly sessionIdleMinutes: number | null;
+  /** How many have to agree to emergency access where the pack is attached; null: as many as the catalog says. */
+  readonly breakGlassPersons: 2 | null;
 }
 
 /** Where a pack holds: a request that any of these names is under it. */

@@ -15,6 +15,7 @@ const pack = {
   rules: [packed],
   controls: [],
   sessionIdleMinutes: null,
+  breakGlassPersons: null,
 };
 const attached = { pack: "sox", teams: ["payments"], templates: [], environments: [] };
 const catalog = sampleCatalog({

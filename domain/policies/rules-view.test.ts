@@ -31,6 +31,7 @@ describe("rulesView", () => {
               rules: [packed],
               controls: [],
               sessionIdleMinutes: null,
+              breakGlassPersons: null,
             },
           ]),
         ),

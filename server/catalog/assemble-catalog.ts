@@ -1,3 +1,4 @@
+import { noBreakGlass } from "#domain/catalog/break-glass.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import { contentDigest } from "#domain/catalog/content-digest.ts";
 import type { Pack } from "#domain/catalog/pack.ts";
@@ -32,6 +33,7 @@ export function assembleCatalog(files: ParsedCatalog, adminGroup: string | undef
       raise,
     })),
     rates,
+    breakGlass: files.breakGlass[0]?.value ?? noBreakGlass,
     platformRoles: { ...platformRoles, admin: [...platformRoles.admin, ...(adminGroup ? [adminGroup] : [])] },
     personAttributes,
     settings: { sizeScale, reservedNames, onEvaluatorError },
@@ -64,7 +66,8 @@ function packOf({ source, value }: ParsedCatalog["packs"][number]): Pack {
     owner: value.maintainers[0] ?? value.id,
     maintainers: value.maintainers,
   }));
-  return { ...value, rules };
+  const { breakGlass, ...rest } = value;
+  return { ...rest, breakGlassPersons: breakGlass?.persons ?? null, rules };
 }
 
 function rulesIn({ value }: ParsedFile<unknown>["source"]): readonly unknown[] {

@@ -120,6 +120,7 @@ const cellFields = {
   lifetimeHoursMax: hours.nullable().default(null),
   deliveries: deliveries.nullable().default(null),
   regions: regions.nullable().default(null),
+  decideInChat: z.boolean().default(false),
 };
 
 const cell = z.discriminatedUnion("outcome", [
@@ -157,6 +158,24 @@ export const quotasFileSchema = z.strictObject({
     )
     .max(1000),
 });
+
+const address = z
+  .string()
+  .trim()
+  .max(320)
+  .regex(/^[^\s@,<>"]+@[A-Za-z0-9.-]+$/, "name each person by one e-mail address")
+  .toLowerCase();
+
+/** `break-glass.yaml`: who may have emergency access. An empty file names nobody. */
+export const breakGlassFileSchema = z.preprocess(
+  (value) => value ?? {},
+  z.strictObject({
+    people: z.array(address).max(200).default([]),
+    hoursMax: z.number().positive().max(1, "an emergency lasts for an hour at most").default(1),
+    persons: z.union([z.literal(1), z.literal(2)], { error: "say 1 or 2" }).default(2),
+    reviewHours: z.number().int().min(1).max(168).default(24),
+  }),
+);
 
 /** `attachments.yaml`: where packs hold. */
 export const attachmentsFileSchema = z.strictObject({

@@ -8,6 +8,8 @@ export const catalogLayout = {
     "quotas.yaml",
     "attachments.yaml",
   ],
+  /** Files at the top that may be missing. */
+  optionalFiles: ["break-glass.yaml"],
   /** What a folder holds, and whether there must be one; a folder that needs none may be missing. */
   folders: {
     templates: { noun: "template", needsOne: true },
@@ -18,6 +20,6 @@ export const catalogLayout = {
 } as const;
 
 /** A file at the top. */
-export type CatalogFile = (typeof catalogLayout)["files"][number];
+export type CatalogFile = (typeof catalogLayout)["files" | "optionalFiles"][number];
 /** A folder of files. */
 export type CatalogFolder = keyof (typeof catalogLayout)["folders"];

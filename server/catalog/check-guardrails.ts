@@ -1,4 +1,5 @@
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
+import { checkBreakGlass } from "#server/catalog/check-break-glass.ts";
 import { checkAttachments } from "#server/catalog/check-attachments.ts";
 import { checkMatrices } from "#server/catalog/check-matrices.ts";
 import { checkQuotas } from "#server/catalog/check-quotas.ts";
@@ -14,5 +15,6 @@ export function checkGuardrails(catalog: ParsedCatalog): CatalogProblem[] {
     ...checkRules(catalog),
     ...checkAttachments(catalog),
     ...checkQuotas(catalog),
+    ...checkBreakGlass(catalog),
   ];
 }

@@ -5,6 +5,7 @@ import { templateDocumentSchema } from "#domain/catalog/template-document.ts";
 import {
   attachmentsFileSchema,
   backendsFileSchema,
+  breakGlassFileSchema,
   classificationsFileSchema,
   environmentsFileSchema,
   matrixFileSchema,
@@ -24,7 +25,7 @@ export async function parseCatalog(
   dir: string,
   resourceTypes: ParsedCatalog["resourceTypes"],
 ): Promise<ParsedCatalog | CatalogProblem[]> {
-  const { files: seen, problems: found } = await surveyCatalog(dir);
+  const { files: seen, topFiles, problems: found } = await surveyCatalog(dir);
   // What is not to be read is not read, not even to find more.
   if (found.length > 0) return [...found];
   const root = await realpath(dir).catch(() => dir);
@@ -35,6 +36,10 @@ export async function parseCatalog(
     if (!Array.isArray(parsed)) return { ...parsed, path };
     problems.push(...parsed);
     return null;
+  };
+  const optional = async <Schema extends z.ZodType>(path: CatalogFile, schema: Schema) => {
+    const one = topFiles.includes(path) ? await file(path, schema) : null;
+    return one === null ? [] : [one];
   };
   const folder = async <Schema extends z.ZodType>(name: CatalogFolder, schema: Schema) => {
     const parsed: ParsedFile<z.output<Schema>>[] = [];
@@ -53,6 +58,7 @@ export async function parseCatalog(
     backends: await file("backends.yaml", backendsFileSchema),
     quotas: await file("quotas.yaml", quotasFileSchema),
     attachments: await file("attachments.yaml", attachmentsFileSchema),
+    breakGlass: await optional("break-glass.yaml", breakGlassFileSchema),
     templates: await folder("templates", templateDocumentSchema),
     matrices: await folder("matrices", matrixFileSchema),
     policies: await folder("policies", policyFileSchema),

@@ -4,6 +4,7 @@ import type { ResourceType } from "#domain/provisioning/resource-type.ts";
 import type {
   attachmentsFileSchema,
   backendsFileSchema,
+  breakGlassFileSchema,
   classificationsFileSchema,
   environmentsFileSchema,
   matrixFileSchema,
@@ -34,6 +35,8 @@ export interface ParsedCatalog {
   readonly backends: FileOf<typeof backendsFileSchema>;
   readonly quotas: FileOf<typeof quotasFileSchema>;
   readonly attachments: FileOf<typeof attachmentsFileSchema>;
+  /** None where the catalog says nothing of it. */
+  readonly breakGlass: readonly FileOf<typeof breakGlassFileSchema>[];
   readonly templates: readonly ParsedFile<TemplateDocument>[];
   readonly matrices: readonly FileOf<typeof matrixFileSchema>[];
   readonly policies: readonly FileOf<typeof policyFileSchema>[];

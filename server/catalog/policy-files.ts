@@ -102,6 +102,11 @@ export const packFileSchema = z.strictObject({
   summary: z.string().trim().min(1).max(1000),
   maintainers,
   sessionIdleMinutes: z.number().int().min(1).max(1440).nullable().default(null),
+  // It can only tighten: two persons where the catalog says one.
+  breakGlass: z
+    .strictObject({ persons: z.literal(2, { error: "a pack can only ask for 2" }) })
+    .nullable()
+    .default(null),
   rules: z.array(z.strictObject(ruleFields)).max(200),
   controls: z
     .array(

@@ -16,6 +16,8 @@ interface SurveyedFile {
 export interface CatalogSurvey {
   /** The files of each folder, sorted by name. */
   readonly files: Readonly<Record<CatalogFolder, readonly SurveyedFile[]>>;
+  /** Names of the files at the top. */
+  readonly topFiles: readonly string[];
   readonly problems: readonly CatalogProblem[];
   /** Changes when a file is added, removed, renamed or written to. Cheap: names, sizes and times alone. */
   readonly fingerprint: string;
@@ -38,6 +40,7 @@ export async function surveyCatalog(dir: string): Promise<CatalogSurvey> {
     files: Object.fromEntries(folders.map((folder, index) => [folder, inside[index]?.files ?? []])) as {
       readonly [Folder in CatalogFolder]: readonly SurveyedFile[];
     },
+    topFiles: top.files.map(({ name }) => name),
     problems: [
       ...all.flatMap(({ problems }) => problems),
       ...(bytes > catalogLimits.totalBytes
@@ -69,7 +72,8 @@ function topProblem({ name, isFolder }: Entry): string | null {
     return Object.hasOwn(catalogLayout.folders, name) || name === "lost+found" ? null : "no catalog has such a folder";
   }
   if (name.endsWith(".yml")) return "the name of a catalog file ends in .yaml";
-  const isKnown = !name.endsWith(".yaml") || (catalogLayout.files as readonly string[]).includes(name);
+  const files: readonly string[] = [...catalogLayout.files, ...catalogLayout.optionalFiles];
+  const isKnown = !name.endsWith(".yaml") || files.includes(name);
   return isKnown ? null : "no catalog has such a file";
 }
 

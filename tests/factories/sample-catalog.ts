@@ -1,3 +1,4 @@
+import { noBreakGlass } from "#domain/catalog/break-glass.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import { classifications, type Classification } from "#domain/catalog/classification.ts";
 import type { Environment } from "#domain/catalog/environment.ts";
@@ -60,7 +61,15 @@ export function sampleEnvironment(id: string, change: Partial<Environment> = {})
 
 /** A cell that asks nobody; `change` overrides any part. */
 export function sampleCell(change: Partial<MatrixCell> = {}): MatrixCell {
-  return { outcome: "auto", approval: [], lifetimeHoursMax: null, deliveries: null, regions: null, ...change };
+  return {
+    outcome: "auto",
+    approval: [],
+    lifetimeHoursMax: null,
+    deliveries: null,
+    regions: null,
+    decideInChat: false,
+    ...change,
+  };
 }
 
 /** A matrix of the sample template that asks nobody anywhere; confidential data stays for 100 hours at most. */
@@ -121,6 +130,7 @@ export function sampleCatalog(change: Partial<Catalog> = {}): Catalog {
     attachments: [],
     quotas: [],
     rates: { currency: "USD", factors: {} },
+    breakGlass: noBreakGlass,
     personAttributes: { us_person: ["us-persons"] },
     teams: new Map([team("payments"), team("search")].map((item) => [item.id, item])),
     backends: new Map([[backend.name, backend]]),

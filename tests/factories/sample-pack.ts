@@ -37,6 +37,7 @@ export function samplePack(rules: readonly Policy[], change: Partial<Pack> = {})
     maintainers: ["security"],
     controls: [],
     sessionIdleMinutes: null,
+    breakGlassPersons: null,
     ...change,
     id,
     rules: rules.map((rule) => ({ ...rule, pack: id, rank: "pack" })),
