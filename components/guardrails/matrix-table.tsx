@@ -44,6 +44,7 @@ function Gets({ cell: { gets } }: { cell: CellView }) {
     gets.approval.length > 0 && stagesInWords(gets.approval),
     gets.deliveries.length === 0 ? "no delivery" : `by ${gets.deliveries.join(" or ")}`,
     gets.regions !== null && `in ${gets.regions.join(" or ") || "no region"}`,
+    gets.decideInChat && "approvals in chat too",
   ].filter((line) => line !== false);
   return (
     <>

@@ -13,6 +13,8 @@ export interface MatrixCell {
   readonly deliveries: readonly string[] | null;
   /** Null: those of the environment. */
   readonly regions: readonly string[] | null;
+  /** Whether approvers may decide by one click in chat; only for public and internal data. */
+  readonly decideInChat: boolean;
 }
 
 /** Environment × classification for some templates; an empty cell denies. */

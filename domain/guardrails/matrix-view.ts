@@ -17,6 +17,8 @@ export interface CellView {
     readonly deliveries: readonly string[];
     /** Null: wherever a back end of the environment is. */
     readonly regions: readonly string[] | null;
+    /** Whether an approval, where one is asked, may be given by one click in chat. */
+    readonly decideInChat: boolean;
   } | null;
 }
 
@@ -68,6 +70,7 @@ function cellView(
       approval,
       deliveries: narrowest([environment.deliveries, tier.deliveries, cell.deliveries ?? undefined]) ?? [],
       regions: narrowest([environment.regions ?? undefined, cell.regions ?? undefined]),
+      decideInChat: cell.decideInChat,
     },
   };
 }

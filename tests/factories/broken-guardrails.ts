@@ -101,6 +101,21 @@ export const brokenGuardrails: readonly BrokenCatalog[] = [
     reason: "the file of data-stores is named data-stores.yaml",
   },
   {
+    title: "one click in chat for confidential data",
+    file: "matrices/namespaces.yaml",
+    from: "confidential: { outcome: auto, lifetimeHoursMax: 168 }",
+    to: "confidential: { outcome: auto, lifetimeHoursMax: 168, decideInChat: true }",
+    reason: "decideInChat: confidential data is decided on in the portal alone; chat may have public and internal",
+  },
+  {
+    title: "one click in chat that is neither yes nor no",
+    file: "matrices/data-stores.yaml",
+    from: "internal: { outcome: auto, decideInChat: true }",
+    to: "internal: { outcome: auto, decideInChat: maybe }",
+    at: "maybe",
+    reason: "cells.dev.internal.decideInChat: Invalid input: expected boolean, received string",
+  },
+  {
     title: "a currency that is none",
     file: "quotas.yaml",
     from: "currency: USD",

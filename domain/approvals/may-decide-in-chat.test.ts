@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { mayDecideInChat } from "#domain/approvals/may-decide-in-chat.ts";
+import { classifications } from "#domain/catalog/classification.ts";
+import { sampleCell, sampleMatrix } from "#tests/factories/sample-catalog.ts";
+
+const everywhere = Object.fromEntries(classifications.map((id) => [id, sampleCell({ decideInChat: true })]));
+const matrix = sampleMatrix({ cells: { dev: everywhere, production: { internal: sampleCell() } } });
+const catalog = { matrices: new Map([[matrix.id, matrix]]) };
+const request = { templateId: matrix.templates[0] ?? "", environment: "dev", classification: "internal" };
+
+test("chat decides where the matrix says so, on public and internal data alone", () => {
+  const allowed = classifications.filter((classification) => mayDecideInChat({ ...request, classification }, catalog));
+  expect(allowed).toEqual(["public", "internal"]);
+});
+
+test.each([
+  ["a cell that does not say so", { environment: "production" }],
+  ["an empty cell", { environment: "production", classification: "public" }],
+  ["an environment without a row", { environment: "staging" }],
+  ["a name that every object has", { environment: "constructor" }],
+  ["a template of no matrix", { templateId: "gone" }],
+  ["a classification that nobody knows", { classification: "secret" }],
+])("never for %s", (_, change) => {
+  expect(mayDecideInChat({ ...request, ...change }, catalog)).toBe(false);
+});
