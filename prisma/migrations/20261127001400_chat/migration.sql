@@ -39,7 +39,10 @@ CREATE TABLE "chat_messages" (
     "principal_id" TEXT NOT NULL,
     "channel" TEXT,
     "ts" TEXT,
-    "stale" BOOLEAN NOT NULL DEFAULT false,
+    "wanted" INTEGER NOT NULL DEFAULT 0,
+    "shown" INTEGER NOT NULL DEFAULT 0,
+    "note" TEXT,
+    "due_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "posted_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "closed_at" TIMESTAMPTZ(3),
 
@@ -56,6 +59,9 @@ CREATE UNIQUE INDEX "chat_link_codes_workspace_id_chat_user_id_key" ON "chat_lin
 CREATE INDEX "chat_calls_received_at_idx" ON "chat_calls"("received_at");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "chat_messages_channel_ts_key" ON "chat_messages"("channel", "ts");
+
+-- CreateIndex
 CREATE INDEX "chat_messages_request_id_idx" ON "chat_messages"("request_id");
 
 -- AddForeignKey
@@ -69,9 +75,11 @@ ALTER TABLE "chat_messages" ADD CONSTRAINT "chat_messages_principal_id_fkey" FOR
 
 
 -- What the worker looks for every second.
-CREATE INDEX "chat_messages_stale_idx" ON "chat_messages"("notification_id") WHERE "stale" AND "closed_at" IS NULL;
+CREATE INDEX "chat_messages_due_idx" ON "chat_messages"("due_at") WHERE "shown" <> "wanted" AND "closed_at" IS NULL;
 
--- web links and takes calls; the worker posts. Neither can do the other's part.
+-- web links and takes calls, and says why a click came to nothing; the worker posts and edits. Neither can do the
+-- other's part.
+GRANT SELECT (channel, ts, wanted), UPDATE (wanted, note) ON chat_messages TO latchkey_web;
 GRANT SELECT, INSERT, DELETE ON chat_links TO latchkey_web;
 GRANT SELECT, INSERT, DELETE ON chat_link_codes TO latchkey_web;
 GRANT SELECT, INSERT, DELETE ON chat_calls TO latchkey_web;
@@ -85,9 +93,9 @@ CREATE FUNCTION "mark_chat_messages"() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF TG_TABLE_NAME = 'requests' THEN
-    UPDATE public.chat_messages SET stale = true WHERE request_id = NEW.id AND closed_at IS NULL;
+    UPDATE public.chat_messages SET wanted = wanted + 1 WHERE request_id = NEW.id AND closed_at IS NULL;
   ELSE
-    UPDATE public.chat_messages SET stale = true
+    UPDATE public.chat_messages SET wanted = wanted + 1
       WHERE request_id = NEW.request_id AND principal_id = NEW.principal_id AND closed_at IS NULL;
   END IF;
   RETURN NULL;
