@@ -5,22 +5,16 @@ import { PlaceNamesProvider, type PlaceNames } from "#components/patterns/place-
 import { AppShell } from "#components/shell/app-shell.tsx";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import type { Actor } from "#domain/access/actor.ts";
-import { listRequests } from "#server/requests/list-requests.ts";
-
-const waitingShownMax = 99;
+import { countQueue } from "#server/approvals/count-queue.ts";
 
 /** The frame of every page for people who are signed in; a stranger is sent to sign in before anything is sent. */
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const { ctx, actor } = await openPage((await headers()).get("x-page-path") ?? "/");
-  const waiting = await listRequests(ctx, actor, { scope: "to_approve", limit: waitingShownMax });
+  const waiting = await countQueue(ctx, actor);
   const names = namesOf(ctx.catalog);
   return (
     <PlaceNamesProvider names={names}>
-      <AppShell
-        viewer={viewerOf(actor, names)}
-        waiting={waiting.items.length}
-        embedded={ctx.settings.OIDC_ISSUER === undefined}
-      >
+      <AppShell viewer={viewerOf(actor, names)} waiting={waiting} embedded={ctx.settings.OIDC_ISSUER === undefined}>
         {children}
       </AppShell>
     </PlaceNamesProvider>

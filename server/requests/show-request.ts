@@ -4,7 +4,7 @@ import { AppError } from "#domain/errors/app-error.ts";
 import type { ServerContext } from "#server/context.ts";
 import { presentRequest } from "#server/requests/present-request.ts";
 import { requestSelect, type RequestRecord } from "#server/requests/request-record.ts";
-import { visibleRequests } from "#server/requests/visible-requests.ts";
+import { visibleOrAsked } from "#server/requests/visible-or-asked.ts";
 
 /**
  * Shows one request to whoever may know of it.
@@ -17,7 +17,7 @@ export async function showRequest(ctx: ServerContext, actor: Actor, id: string):
 
 /** Reads the row behind `showRequest`, under the same rule. */
 export async function findVisibleRequest(ctx: ServerContext, actor: Actor, id: string): Promise<RequestRecord> {
-  const where = { AND: [{ id }, visibleRequests(actor)] };
+  const where = { AND: [{ id }, visibleOrAsked(actor)] };
   const record = await ctx.db.prisma.request.findFirst({ where, select: requestSelect });
   if (record === null) throw requestNotFound();
   return record;
