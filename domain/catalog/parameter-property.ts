@@ -2,6 +2,8 @@ import { z } from "zod";
 
 const title = z.string().trim().min(1).max(80);
 const description = z.string().trim().min(1).max(500).optional();
+/** Whether a larger number asks for more: then an approver may offer a smaller one. */
+const largerIsMore = z.boolean().optional();
 
 /**
  * The JSON Schema keywords a template parameter may use.
@@ -27,6 +29,7 @@ export const parameterPropertySchema = z.discriminatedUnion("type", [
     minimum: z.number().int().optional(),
     maximum: z.number().int().optional(),
     default: z.number().int().optional(),
+    largerIsMore,
   }),
   z.strictObject({
     type: z.literal("number"),
@@ -35,6 +38,7 @@ export const parameterPropertySchema = z.discriminatedUnion("type", [
     minimum: z.number().optional(),
     maximum: z.number().optional(),
     default: z.number().optional(),
+    largerIsMore,
   }),
   z.strictObject({
     type: z.literal("boolean"),

@@ -49,12 +49,45 @@ export const voteSchema = z.object({
   at: z.iso.datetime(),
 });
 
+/** One field that an offer asks otherwise: JSON Pointer into the request, and the value instead. */
+export const offerChangeSchema = z.strictObject({
+  path: z.string().max(200).meta({ description: "`/lifetimeHours`, `/delivery` or `/parameters/<name>`." }),
+  op: z.literal("="),
+  value: z.unknown(),
+});
+export type OfferChange = z.infer<typeof offerChangeSchema>;
+
+/** A narrower request that an approver would rather see, until the requester takes it or somebody decides. */
+export const counterOfferSchema = z.object({
+  by: personSchema,
+  at: z.iso.datetime(),
+  comment: z.string(),
+  changes: z.array(offerChangeSchema),
+  digest: z.string().meta({ description: "Of this offer: send it as `offer` to accept no other one." }),
+});
+export type CounterOffer = z.infer<typeof counterOfferSchema>;
+
+/** How today's rules judge a request stricter than the decision before, as they say it themselves. */
+const becameStricterSchema = z.object({
+  at: z.iso.datetime(),
+  rules: z.array(z.object({ rule: z.string(), message: z.string() })),
+  /** Each limit that is not what it was, in words, and the rules that it is of now. */
+  changes: z.array(z.object({ limit: z.string(), from: z.string(), to: z.string(), rules: z.array(z.string()) })),
+  /** Whose approval does not count any more. */
+  approvedBy: z.array(personSchema),
+});
+export type BecameStricter = z.infer<typeof becameStricterSchema>;
+
+const digestText = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+
 /** A request as every channel shows it. */
 export const requestSchema = z.object({
   id: z.string(),
   revision: z.number().int(),
   state: z.enum(requestStates),
   blockedReason: z.string().nullable(),
+  /** What that means and who is needed, in words. */
+  blockedDetail: z.string().nullable(),
   digest: z.string(),
   template: z.object({ id: z.string(), version: z.string() }),
   name: z.string(),
@@ -73,6 +106,10 @@ export const requestSchema = z.object({
       stages: z.array(z.object({ groups: z.array(z.string()), quorum: z.number().int(), votes: z.array(voteSchema) })),
     })
     .nullable(),
+  /** What an approver offers instead; null: nothing is offered. */
+  counterOffer: counterOfferSchema.nullable(),
+  /** Why it was decided again before it was built; null: it was not. */
+  becameStricter: becameStricterSchema.nullable(),
   resource: z.object({ id: z.string(), state: z.enum(resourceStates) }).nullable(),
   grants: z.array(grantSchema),
   createdAt: z.iso.datetime(),
@@ -95,13 +132,26 @@ export type RequestListQuery = z.infer<typeof requestListQuerySchema>;
 /** One page of requests, the newest first. */
 export const requestListSchema = z.object({ items: z.array(requestSchema), nextCursor: z.string().nullable() });
 
-/** Body of `POST /requests/{id}/decisions`; counter-offers come with a later revision of the contract. */
-export const decideBodySchema = z.strictObject({
-  verdict: z.enum(["approve", "reject"]),
-  comment: z.string().trim().max(2000),
-  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
-});
+/** Body of `POST /requests/{id}/decisions`; `changes` come with `counter` and with nothing else. */
+export const decideBodySchema = z
+  .strictObject({
+    verdict: z.enum(["approve", "reject", "counter"]),
+    comment: z.string().trim().max(2000),
+    digest: digestText,
+    changes: z.array(offerChangeSchema).min(1).max(20).optional(),
+  })
+  .refine(({ verdict, changes }) => (verdict === "counter") === (changes !== undefined), {
+    path: ["changes"],
+    message: "A counter-offer names its changes; an approval or a rejection has none.",
+  });
 export type DecideBody = z.infer<typeof decideBodySchema>;
+
+/** Body of `POST /requests/{id}/accept`: what is taken, as its taker read it. */
+export const acceptBodySchema = z.strictObject({
+  digest: digestText.meta({ description: "The request's digest." }),
+  offer: digestText.optional().meta({ description: "The offer's own digest: no offer but this one is taken." }),
+});
+export type AcceptBody = z.infer<typeof acceptBodySchema>;
 
 /** One event of `GET /requests/{id}/events`; the SSE `event` is `kind`, the SSE `id` is `id`. */
 export const requestEventSchema = z.object({

@@ -21,6 +21,7 @@ export const errorTable = {
   insufficient_scope: { status: 403, retryable: false, title: "The token lacks a scope" },
   forbidden: { status: 403, retryable: false, title: "Your role does not allow this" },
   cross_site: { status: 403, retryable: false, title: "The call came from another site" },
+  not_narrower: { status: 422, retryable: false, title: "An offer can only ask for less" },
   own_request: { status: 403, retryable: false, title: "Nobody decides on their own request" },
   not_an_approver: { status: 403, retryable: false, title: "You are not an approver of this stage" },
   not_found: { status: 404, retryable: false, title: "Not found" },

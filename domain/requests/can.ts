@@ -20,3 +20,16 @@ export function canWithdraw(actor: Actor, request: OwnedRequest): Permission {
   if (!targets.includes("withdrawn")) return refused(`A ${request.state} request cannot be withdrawn.`);
   return allowed;
 }
+
+/** Tells whether the actor may take an approver's offer: its requester, or the person it is for, while it waits. */
+export function canAccept(
+  actor: Pick<Actor, "principalId">,
+  request: Omit<OwnedRequest, "team"> & { readonly isOffered: boolean },
+): Permission {
+  const own = [request.requesterId, request.onBehalfOfId].includes(actor.principalId);
+  if (!own) return refused("Only whoever asked for it, or whom it is for, accepts an offer.");
+  if (request.state !== "pending_approval") {
+    return refused(`The request is ${request.state.replace("_", " ")}: there is nothing left to accept.`);
+  }
+  return request.isOffered ? allowed : refused("Nobody offers anything else on this request.");
+}

@@ -3,7 +3,7 @@ import type { RequestState } from "#domain/contracts/request.ts";
 /** Where a request may go from each state; a state without targets is terminal. */
 export const requestTransitions = {
   denied: [],
-  pending_approval: ["approved", "rejected", "withdrawn", "expired"],
+  pending_approval: ["approved", "denied", "rejected", "withdrawn", "expired"],
   approved: ["provisioning", "pending_approval", "denied", "withdrawn", "expired"],
   rejected: [],
   withdrawn: [],

@@ -1,22 +1,9 @@
 import { attributeWords } from "#domain/access/attribute-words.ts";
 import type { ApprovalStage, Decision, SetBy, TraceEntry } from "#domain/contracts/decision.ts";
+import type { BecameStricter } from "#domain/contracts/request.ts";
 import { spellHours } from "#domain/guardrails/spell-hours.ts";
 import { spellStages } from "#domain/guardrails/spell-stages.ts";
 import { spellList } from "#domain/guardrails/spell-list.ts";
-
-/** One limit that is not what it was: both in words, and the rules that it is of now. */
-export interface StricterLimit {
-  readonly limit: string;
-  readonly from: string;
-  readonly to: string;
-  readonly rules: readonly string[];
-}
-
-/** Which rules judge a request stricter than before, in their own words, and what that changes. */
-export interface BecameStricter {
-  readonly rules: readonly Pick<TraceEntry, "rule" | "message">[];
-  readonly changes: readonly StricterLimit[];
-}
 
 /**
  * Says in words how today's decision is stricter than an earlier one.
@@ -24,10 +11,10 @@ export interface BecameStricter {
  * The rules are those that say something else than they said then, and those that the changed limits are of; never none
  * while any rule has something to say.
  */
-export function whatBecameStricter(today: Decision, earlier: Decision): BecameStricter {
+export function whatBecameStricter(today: Decision, earlier: Decision): Pick<BecameStricter, "rules" | "changes"> {
   const changes = limits(today).flatMap(({ limit, words, setBy }, index) => {
     const from = limits(earlier)[index]?.words ?? "not said";
-    const rules = setBy === null ? [] : (today.effective.setBy?.[setBy] ?? []);
+    const rules = setBy === null ? [] : [...(today.effective.setBy?.[setBy] ?? [])];
     return from === words ? [] : [{ limit, from, to: words, rules }];
   });
   const known = new Set(earlier.trace.map(said));
@@ -74,19 +61,5 @@ const outcomeWords = {
 
 function planWords(plan: readonly ApprovalStage[]): string {
   if (plan.length === 0) return "nobody is asked";
-  return plan.map(stageWords).join(", then ");
-}
-
-/** All of a stage that makes one plan another. */
-function stageWords(stage: ApprovalStage): string {
-  const { distinctFrom = [], attributes = [] } = stage;
-  const but = distinctFrom.length > 0 ? ` but no ${spellList(distinctFrom, "or")}` : "";
-  const being =
-    attributes.length > 0
-      ? `, ${spellList(
-          attributes.map((fact) => attributeWords[fact]),
-          "and",
-        )}`
-      : "";
-  return `${spellStages([stage])}${but}${being}`;
+  return spellStages(plan);
 }

@@ -1,5 +1,6 @@
 import { decisionSchema } from "#domain/contracts/decision.ts";
 import { requestSchema, voteSchema, type RequestView } from "#domain/contracts/request.ts";
+import { blockedDetail } from "#domain/requests/blocked-words.ts";
 import { presentGrant } from "#server/grants/present-grant.ts";
 import type { RequestRecord } from "#server/requests/request-record.ts";
 import type { Settings } from "#server/settings.ts";
@@ -7,19 +8,24 @@ import type { Settings } from "#server/settings.ts";
 const shape = requestSchema.shape;
 
 /** A request as it was read, or as it is about to be filed. */
-export type PresentableRequest = Omit<RequestRecord, "decision" | "parameters"> & {
+export type PresentableRequest = Omit<RequestRecord, "decision" | "parameters" | "counterOffer" | "becameStricter"> & {
   readonly decision: unknown;
   readonly parameters: unknown;
+  /** Absent, as the next: there is none. */
+  readonly counterOffer?: unknown;
+  readonly becameStricter?: unknown;
 };
 
 /** Shows a stored request as every channel sees it; JSON columns are parsed, not trusted. */
 export function presentRequest(record: PresentableRequest, settings: Settings): RequestView {
   const decision = decisionSchema.parse(record.decision);
+  const state = shape.state.parse(record.state);
   return {
     id: record.id,
     revision: record.revision,
-    state: shape.state.parse(record.state),
+    state,
     blockedReason: record.blockedReason,
+    blockedDetail: record.blockedReason === null ? null : blockedDetail(record.blockedReason),
     digest: record.digest,
     template: { id: record.templateId, version: record.templateVersionId },
     name: record.name,
@@ -34,6 +40,8 @@ export function presentRequest(record: PresentableRequest, settings: Settings): 
     onBehalfOf: record.onBehalfOf,
     decision,
     approval: presentApproval(record, decision.effective.approvalPlan),
+    counterOffer: shape.counterOffer.parse((state === "pending_approval" && record.counterOffer) || null),
+    becameStricter: shape.becameStricter.parse(record.becameStricter ?? null),
     resource: record.resource && {
       id: record.resource.id,
       state: shape.resource.unwrap().shape.state.parse(record.resource.state),

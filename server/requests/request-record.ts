@@ -33,6 +33,8 @@ export const requestSelect = {
   parameters: true,
   delivery: true,
   decision: true,
+  counterOffer: true,
+  becameStricter: true,
   createdAt: true,
   requesterId: true,
   onBehalfOfId: true,

@@ -1,20 +1,21 @@
-import type { Actor } from "#domain/access/actor.ts";
 import { systemActor } from "#domain/audit/audit-event.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
-import { isClassification } from "#domain/catalog/classification.ts";
 import type { Decision } from "#domain/contracts/decision.ts";
-import { evaluate } from "#domain/guardrails/evaluate.ts";
+import type { BecameStricter } from "#domain/contracts/request.ts";
 import { isStricter } from "#domain/requests/is-stricter.ts";
-import { openHours } from "#domain/requests/open-hours.ts";
+import { startWindowHours } from "#domain/requests/open-hours.ts";
+import { spellStricter } from "#domain/requests/spell-stricter.ts";
+import { whatBecameStricter } from "#domain/requests/what-became-stricter.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
+import { openStage } from "#server/approvals/open-stage.ts";
+import { voidVotes } from "#server/approvals/void-votes.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
-import { digestRow } from "#server/runs/digest-row.ts";
-import { readRequester } from "#server/runs/read-requester.ts";
+import { notify } from "#server/notifications/notify.ts";
 import { promise } from "#server/outbox/promise.ts";
+import { decideAgain } from "#server/requests/decide-again.ts";
 import type { LockedRequest } from "#server/requests/lock-request.ts";
-import { readLedgerState } from "#server/requests/read-ledger-state.ts";
-import { requesterFacts } from "#server/requests/requester-facts.ts";
+import { digestRow } from "#server/runs/digest-row.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 
 interface Approved {
@@ -26,7 +27,8 @@ interface Approved {
  * Evaluates an approved request against today's catalog, its own reservation excluded.
  *
  * Equal or looser proceeds with the approved limits; stricter sends it back to a human with its votes void, or denies it.
- * What nobody has to approve under today's stricter rules is started again by them.
+ * What nobody has to approve under today's stricter rules is started again by them. What became stricter is kept with the
+ * request in words, and said to whom it is for and to everybody whose vote it voids.
  */
 export async function reEvaluate(
   tx: Queryable,
@@ -34,74 +36,91 @@ export async function reEvaluate(
   approved: Approved,
 ): Promise<"proceed" | "stopped"> {
   const { request, decision } = approved;
-  const today = await decideToday(tx, services, approved);
+  const { ctx } = services;
+  const keepPlace = otherBackends(ctx.catalog, approved);
+  const adjust = <State extends object>(state: State) => ({ ...state, disconnectedBackends: keepPlace });
+  const today = await decideAgain(tx, ctx, { request, adjust });
   if (!isStricter(today, decision)) return "proceed";
-  const { state, action, said, topic } = consequences[today.outcome];
+  const stricter = { ...whatBecameStricter(today, decision), approvedBy: approversOf(request) };
   const revised = { ...request, revision: request.revision + 1 };
-  const rules = today.trace.filter((entry) => entry.result !== "pass").map((entry) => entry.rule);
+  await writeDecision(tx, { revised, today, stricter });
+  await voidVotes(tx, request, { why: spellStricter(stricter, "sentence") });
+  const { outcome } = today;
+  if (outcome === "needs_approval") {
+    await openStage(tx, ctx, { requestId: request.id, revision: revised.revision, stage: 0 });
+  }
+  if (outcome === "auto")
+    await promise(tx, { topic: "run.start", key: request.id, payload: { requestId: request.id } });
+  await record(tx, { approved, revised, today, stricter });
+  return "stopped";
+}
+
+interface Again {
+  readonly revised: LockedRequest;
+  readonly today: Decision;
+  readonly stricter: Omit<BecameStricter, "at">;
+}
+
+async function writeDecision(tx: Queryable, { revised, today, stricter }: Again): Promise<void> {
+  const { state } = consequences[today.outcome];
   await tx.query(sql`
-    WITH voided AS (UPDATE votes SET valid = false WHERE request_id = ${request.id})
     UPDATE requests SET state = ${state}, revision = ${revised.revision}, decision = ${JSON.stringify(today)},
       approval_plan = ${JSON.stringify(today.effective.approvalPlan)}, digest = ${digestRow(revised, today)},
-      holding = ${state !== "denied"}, updated_at = clock_timestamp(),
-      expires_at = clock_timestamp() + make_interval(hours => ${openHours(today.effective.approvalPlan)})
-    WHERE id = ${request.id}`);
+      holding = ${state !== "denied"}, updated_at = clock_timestamp(), counter_offer = NULL,
+      became_stricter = ${JSON.stringify(stricter)}::jsonb || jsonb_build_object('at',
+        to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+      expires_at = CASE WHEN ${state === "denied"} THEN NULL
+        ELSE clock_timestamp() + make_interval(hours => ${startWindowHours}) END
+    WHERE id = ${revised.id}`);
+}
+
+async function record(
+  tx: Queryable,
+  { approved, revised, today, stricter }: Again & { readonly approved: Approved },
+): Promise<void> {
+  const { request, decision } = approved;
+  const { state, action, said, template } = consequences[today.outcome];
+  const words = spellStricter(stricter, "sentence");
+  const rules = stricter.rules.map(({ rule }) => rule);
   await appendAudit(tx, {
     stream: `request:${request.id}`,
     requestId: request.id,
     actor: systemActor,
     action,
     object: `request:${request.id}`,
-    message: `The rules became stricter since it was decided (${rules.join(", ")}): ${said}.`,
-    details: { state, rules, was: decision.inputDigest, is: today.inputDigest },
+    message: `${words} ${said}`,
+    details: { state, rules, changes: stricter.changes, was: decision.inputDigest, is: today.inputDigest },
   });
-  if (topic !== null) await promise(tx, { topic, key: request.id, payload: { requestId: request.id } });
-  return "stopped";
+  if (template === null) return;
+  await notify(tx, {
+    dedupeKey: `${template}:${request.id}:${revised.revision}`,
+    recipientId: request.onBehalfOfId ?? request.requesterId,
+    template,
+    payload: { requestId: request.id, name: request.name, rules: spellStricter(stricter, "rules") },
+  });
 }
 
 /** What becomes of a request that today's rules judge stricter. */
 const consequences = {
-  auto: { state: "approved", action: "request.decided_again", said: "it goes on under today's", topic: "run.start" },
+  auto: {
+    state: "approved",
+    action: "request.decided_again",
+    said: "It goes on under today's.",
+    template: null,
+  },
   needs_approval: {
     state: "pending_approval",
     action: "request.sent_back",
-    said: "a new approval is needed",
-    topic: "approval.ask",
+    said: "It needs a new approval.",
+    template: "request.sent_back",
   },
-  deny: { state: "denied", action: "request.denied", said: "denied", topic: null },
+  deny: { state: "denied", action: "request.denied", said: "It is denied.", template: "request.denied" },
 } as const satisfies Record<Decision["outcome"], unknown>;
 
-async function decideToday(tx: Queryable, services: RunServices, approved: Approved): Promise<Decision> {
-  const { request } = approved;
-  const { classification } = request;
-  if (!isClassification(classification)) throw new Error(`Request ${request.id} has no known classification.`);
-  const draft = {
-    template: request.templateId,
-    resourceType: request.resourceType,
-    name: request.name,
-    team: request.team,
-    environment: request.environment,
-    classification,
-    purpose: request.purpose,
-    lifetimeHours: request.lifetimeHours,
-    parameters: request.parameters,
-    delivery: request.delivery,
-  };
-  const { catalog } = services.ctx;
-  const { state: ledger, now } = await readLedgerState(tx, draft, {
-    recipientId: request.onBehalfOfId ?? request.requesterId,
-    exceptRequestId: request.id,
-    quotas: catalog.quotas,
-  });
-  const state = { ...ledger, disconnectedBackends: otherBackends(catalog, approved) };
-  const actor = await readRequester(tx, services.ctx, request.requesterId);
-  const recipient = request.onBehalfOfId && (await readRequester(tx, services.ctx, request.onBehalfOfId));
-  const requester = requesterFacts(actor, recipient ? recipientOf(recipient) : null);
-  return evaluate({ draft, requester, state, catalog, now });
-}
-
-function recipientOf({ principalId, memberships, attributes }: Actor) {
-  return { id: principalId, teams: memberships.map((membership) => membership.team), attributes };
+function approversOf({ votes }: LockedRequest): BecameStricter["approvedBy"] {
+  return votes
+    .filter(({ verdict }) => verdict === "approve")
+    .map(({ principalId, principal: { name, email } }) => ({ id: principalId, name, email }));
 }
 
 /**

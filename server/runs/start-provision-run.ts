@@ -8,6 +8,7 @@ import { findStoredTemplate } from "#server/catalog/find-stored-template.ts";
 import { readDisconnectedBackends } from "#server/catalog/read-disconnected-backends.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { lockRequest, type LockedRequest } from "#server/requests/lock-request.ts";
+import { blockRequest } from "#server/runs/block-request.ts";
 import { isIntact } from "#server/runs/is-intact.ts";
 import { deliverStep } from "#server/runs/perform-step.ts";
 import { reEvaluate } from "#server/runs/re-evaluate.ts";
@@ -23,7 +24,7 @@ export async function startProvisionRun(services: RunServices, requestId: string
   return services.ctx.db.transaction(async (tx) => {
     const request = await lockRequest(tx, requestId);
     if (request.state !== "approved") return findRun(tx, requestId);
-    if (!isIntact(request)) return block(tx, request, tampered);
+    if (!isIntact(request)) return block(tx, services, { request, reason: "tampered" });
     const decision = decisionSchema.parse(request.decision);
     if ((await reEvaluate(tx, services, { request, decision })) !== "proceed") return null;
     return createRun(tx, services, { request, decision });
@@ -36,33 +37,20 @@ async function findRun(tx: Queryable, requestId: string): Promise<string | null>
   return run?.id ?? null;
 }
 
-const tampered = {
-  reason: "tampered",
-  message: "the stored request does not match the digest that was decided on. Nothing is built; security is needed.",
-};
-
-/** Says why a granted request is not built; it stays visible and waits for a person. */
-async function block(tx: Queryable, request: LockedRequest, why: typeof tampered): Promise<null> {
-  const changed = await tx.query(sql`
-    UPDATE requests SET blocked_reason = ${why.reason}, updated_at = clock_timestamp()
-    WHERE id = ${request.id} AND blocked_reason IS DISTINCT FROM ${why.reason} RETURNING id`);
-  if (changed.length === 0) return null;
-  await appendAudit(tx, {
-    stream: `request:${request.id}`,
-    requestId: request.id,
-    actor: systemActor,
-    action: "request.blocked",
-    object: `request:${request.id}`,
-    message: `Blocked: ${why.message}`,
-    details: { blockedReason: why.reason, digest: request.digest },
-  });
+/** There is nothing to build, and it is said why. */
+async function block(
+  tx: Queryable,
+  { ctx }: RunServices,
+  why: { readonly request: LockedRequest; readonly reason: string; readonly message?: string },
+): Promise<null> {
+  await blockRequest(tx, ctx, why);
   return null;
 }
 
 function notConnected(backend: string) {
   return {
     reason: "not_connected",
-    message: `the back end ${backend} is not connected at the moment. It is built as soon as it is.`,
+    message: `The back end ${backend} is not connected at the moment. It is built as soon as it is.`,
   };
 }
 
@@ -79,10 +67,11 @@ async function createRun(
   const type = services.resourceType(request.resourceType);
   const { backend } = decision.effective;
   if (type === undefined || backend === null || !services.ctx.catalog.backends.has(backend)) {
-    const message = `nothing here can build ${request.resourceType} on ${backend ?? "any back end"}. The platform team is needed.`;
-    return block(tx, request, { reason: "no_backend", message });
+    const message = `Nothing here can build ${request.resourceType} on ${backend ?? "any back end"}. The platform team is needed.`;
+    return block(tx, services, { request, reason: "no_backend", message });
   }
-  if ((await readDisconnectedBackends(tx)).includes(backend)) return block(tx, request, notConnected(backend));
+  if ((await readDisconnectedBackends(tx)).includes(backend))
+    return block(tx, services, { request, ...notConnected(backend) });
   const template = await findStoredTemplate(tx, request.templateVersionId);
   const parameters = type.parameters.parse(resourceParameters(template, request.parameters));
   const ids = { resourceId: newId("res"), runId: newId("run") };

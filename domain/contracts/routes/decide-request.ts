@@ -9,7 +9,7 @@ export const decideRequestRoute = {
   method: "POST",
   base: "api",
   path: "/requests/{id}/decisions",
-  summary: "Approve or reject a request",
+  summary: "Approve or reject a request, or offer less instead",
   tag: "Requests",
   scope: "requests:approve",
   params: idParams,
@@ -22,5 +22,5 @@ export const decideRequestRoute = {
     mediaType: "application/json",
     schema: requestSchema,
   },
-  errors: ["not_found", "own_request", "not_an_approver", "digest_stale", "already_decided", "wrong_state"],
+  errors: ["not_found", "own_request", "not_an_approver", "digest_stale", "already_decided", "not_narrower"],
 } as const satisfies RouteContract;
