@@ -18,6 +18,7 @@ export const messageTemplates = {
   "approval.requested": { kind: "approvals", asks: "vote" },
   "approval.escalated": { kind: "approvals", asks: "vote" },
   "approval.reminder": { kind: "approvals", asks: "vote", digest: true },
+  "approval.voided": { kind: "approvals" },
   "request.waiting": { kind: "requests" },
   "request.stage_approved": { kind: "requests" },
   "request.approved": { kind: "requests" },
@@ -38,6 +39,7 @@ export const messageTemplates = {
   "credential.reissued": { kind: "credentials", asks: "reveal" },
   "reissue.failed": { kind: "credentials" },
   "device.enrolled": { kind: "security" },
+  "chat.linked": { kind: "security" },
   "grant.not_me": { kind: "security" },
   "grant.refused": { kind: "security" },
 } as const satisfies Record<string, AboutMessage>;

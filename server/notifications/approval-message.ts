@@ -23,6 +23,14 @@ export function draftApprovalMessage(
         subject: `Still waiting for you: ${name} in ${environment}`,
         lines: [`${asks} It still waits for your decision.`, ...until(payload.dueAt)],
       };
+    case "approval.voided":
+      return {
+        subject: `Your vote does not count any more: ${name}`,
+        lines: [
+          `You voted on ${name}, and that does not count any more. ${payload.why ?? ""}`.trim(),
+          "If it waits for you again, its page says so.",
+        ],
+      };
     default:
       return null;
   }
