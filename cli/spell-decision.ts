@@ -1,6 +1,7 @@
 import { escapeLine } from "#cli/escape-controls.ts";
 import { spellTable, type TableColumn } from "#cli/table.ts";
 import type { ApprovalStage, Cost, Decision, Outcome, Remedy, TraceEntry } from "#domain/contracts/decision.ts";
+import { spellConditions } from "#domain/guardrails/spell-stages.ts";
 
 const sentences = {
   auto: "Would be granted at once.",
@@ -31,8 +32,8 @@ export function spellDecision(decision: Decision, width: number | null): string 
   return `${lines.map(escapeLine).join("\n")}\n${table}`;
 }
 
-function spellStage({ groups, quorum, deadlineHours }: ApprovalStage): string {
-  return `${quorum} of ${groups.join(" or ") || "nobody"} within ${deadlineHours} h`;
+function spellStage({ groups, quorum, deadlineHours, ...stage }: ApprovalStage): string {
+  return `${quorum} of ${groups.join(" or ") || "nobody"} within ${deadlineHours} h${spellConditions(stage)}`;
 }
 
 function spellCost({ currency, monthly, total }: Cost): string {

@@ -29,6 +29,8 @@ export interface DecidableRequest {
    * before that was written down, so the groups of its plan alone say who.
    */
   readonly approverIds: readonly string[] | null;
+  /** Those of them whom the stage's deadline added: they hold a group that it escalates to. */
+  readonly escalatedIds?: readonly string[];
 }
 
 /** An actor, with the principals it is a bot or a delegate of. */
@@ -58,6 +60,8 @@ export interface DecideQuestion {
 
 /** What `stageBarrier` looks at. */
 interface StageQuestion extends Pick<DecideQuestion, "stage" | "catalog"> {
+  /** Whether the person is asked as one of those whom the stage escalates to. Absent: no. */
+  readonly isEscalated?: boolean;
   readonly request: Pick<DecidableRequest, "team" | "maintainers" | "approvalPlan">;
 }
 
@@ -77,7 +81,8 @@ export function canDecide(question: DecideQuestion): DecidePermission {
   if (actor.kind !== "user") {
     return refuse("not_an_approver", "Only people approve: a service account may ask and never decides.");
   }
-  const barrier = stageBarrier(actor, question);
+  const isEscalated = request.escalatedIds?.includes(actor.principalId) ?? false;
+  const barrier = stageBarrier(actor, { ...question, isEscalated });
   if (barrier !== null) return refuse("not_an_approver", barrier);
   if (request.approverIds !== null && !request.approverIds.includes(actor.principalId)) {
     return refuse(
@@ -106,12 +111,13 @@ function ownsRequest(actor: DecidingActor, request: DecidableRequest): boolean {
  */
 export function stageBarrier(
   person: Pick<Actor, "email" | "groups" | "attributes">,
-  { request, stage, catalog }: StageQuestion,
+  { request, stage, catalog, isEscalated = false }: StageQuestion,
 ): string | null {
   const asked = request.approvalPlan[stage];
   const { team, maintainers } = request;
-  const claims = asked?.groups.flatMap((group) => approverClaims(group, team, catalog)) ?? [];
-  if (!claims.some((claim) => person.groups.includes(claim))) return approversSentence(request, stage);
+  const groups = (isEscalated ? asked?.escalateTo : asked?.groups) ?? [];
+  const claims = groups.flatMap((group) => approverClaims(group, team, catalog));
+  if (!claims.some((claim) => person.groups.includes(claim))) return approversSentence(groups);
   if (asked?.distinctFrom?.includes("maintainer")) {
     if (maintainers === null) return "The catalog does not say any more who maintains the template, so nobody decides.";
     if (isMaintainer(person, { maintainers, team }, catalog)) {
@@ -127,8 +133,7 @@ export function stageBarrier(
   return `Only somebody of whom the identity provider says that they are ${demanded} decides on this.`;
 }
 
-function approversSentence(request: Pick<DecidableRequest, "approvalPlan">, stage: number): string {
-  const groups = request.approvalPlan[stage]?.groups ?? [];
+function approversSentence(groups: readonly string[]): string {
   if (groups.length === 0) return "Nobody is named to approve this stage.";
   return `Only members of ${groups.join(" or ")} decide on this stage.`;
 }

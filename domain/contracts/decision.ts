@@ -11,14 +11,22 @@ export const distinctFromKinds = ["maintainer"] as const;
 export const personAttributes = ["us_person"] as const;
 export type PersonAttribute = (typeof personAttributes)[number];
 
+/** What becomes of a stage that nobody has decided in time: the request ends, or more people are asked once. */
+export const timeouts = ["deny", "escalate"] as const;
+
 /** One stage of an approval plan; stages are ordered, an empty `groups` means nobody may approve. */
 export const approvalStageSchema = z.object({
   groups: z.array(z.string()),
   quorum: z.number().int().min(1),
+  /** From when the stage opens, and once more from when it escalates. */
   deadlineHours: z.number().int().min(1),
   distinctFrom: z.array(z.enum(distinctFromKinds)).optional(),
   /** What the identity provider must say of every approver. */
   attributes: z.array(z.enum(personAttributes)).optional(),
+  /** Absent: `deny`. Never a yes. */
+  onTimeout: z.enum(timeouts).optional(),
+  /** Who is asked beside `groups` after the first deadline; the quorum stays. */
+  escalateTo: z.array(z.string()).optional(),
 });
 export type ApprovalStage = z.infer<typeof approvalStageSchema>;
 

@@ -28,6 +28,8 @@ const stage: fc.Arbitrary<ApprovalStage> = fc.record(
     deadlineHours: fc.integer({ min: 1, max: 100 }),
     distinctFrom,
     attributes,
+    onTimeout: fc.constant("escalate" as const),
+    escalateTo: fc.subarray(["admin", "security", "team-leads"], { minLength: 1 }),
   },
   { requiredKeys: ["groups", "quorum", "deadlineHours"] },
 );
@@ -166,6 +168,9 @@ function expectPlanKept(after: readonly ApprovalStage[], before: readonly Approv
     expect(same?.deadlineHours).toBeLessThanOrEqual(asked.deadlineHours);
     expect(same?.distinctFrom ?? []).toEqual(expect.arrayContaining(asked.distinctFrom ?? []));
     expect(same?.attributes ?? []).toEqual(expect.arrayContaining(asked.attributes ?? []));
+    expect(asked.escalateTo ?? []).toEqual(expect.arrayContaining(same?.escalateTo ?? []));
+    expect(same?.escalateTo?.length).not.toBe(0);
+    expect(same?.onTimeout).toBe(same?.escalateTo && "escalate");
   }
 }
 

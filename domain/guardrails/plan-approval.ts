@@ -10,10 +10,13 @@ export function planApproval(tightenings: readonly Tightening[]): ApprovalStage[
   const mayApprove = narrowest(tightenings.map((said) => said.mayApprove));
   const distinctFrom = [...new Set(tightenings.flatMap((said) => said.distinctFrom ?? []))];
   const attributes = foldHandling(tightenings)?.attributes ?? [];
+  const allowed = (groups: readonly string[]) =>
+    mayApprove === null ? [...groups] : groups.filter((group) => mayApprove.includes(group));
   return mergeStages(
     stages.map((stage) => ({
       ...stage,
-      groups: mayApprove === null ? stage.groups : stage.groups.filter((group) => mayApprove.includes(group)),
+      groups: allowed(stage.groups),
+      escalateTo: allowed(stage.escalateTo ?? []),
       distinctFrom: [...(stage.distinctFrom ?? []), ...distinctFrom],
       attributes: [...(stage.attributes ?? []), ...attributes],
     })),

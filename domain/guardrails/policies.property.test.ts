@@ -202,6 +202,7 @@ function expectNoLooser(after: Decision, before: Decision): void {
     expect(same?.deadlineHours).toBeLessThanOrEqual(asked.deadlineHours);
     expect((asked.distinctFrom ?? []).filter((kind) => !same?.distinctFrom?.includes(kind))).toEqual([]);
     expect((asked.attributes ?? []).filter((attribute) => !same?.attributes?.includes(attribute))).toEqual([]);
+    expect((same?.escalateTo ?? []).filter((group) => !asked.escalateTo?.includes(group))).toEqual([]);
   }
 }
 

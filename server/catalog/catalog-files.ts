@@ -1,34 +1,26 @@
 import { z } from "zod";
 import { platformRoles } from "#domain/access/actor.ts";
-import { isApproverGroup } from "#domain/approvals/approver-groups.ts";
 import { classifications } from "#domain/catalog/classification.ts";
 import { deliveryKinds } from "#domain/catalog/delivery-kinds.ts";
 import { slugSchema } from "#domain/catalog/slug.ts";
-import { approvalStageSchema, distinctFromKinds, personAttributes, sealingModes } from "#domain/contracts/decision.ts";
+import { personAttributes, sealingModes } from "#domain/contracts/decision.ts";
+import { approverGroup, loneStage, stages } from "#server/catalog/stage-schema.ts";
 
 const hours = z.number().int().min(1).max(87_600);
 const text = z.string().trim().min(1).max(300);
 const claim = z.string().trim().min(1).max(200);
 
-const approverGroup = z.string().refine(isApproverGroup, {
-  error: (issue) =>
-    `"${String(issue.input)}" is no approver group: use platform, security, admin, team-leads or group:<claim>`,
-});
-
-const stage = z.strictObject({
-  groups: z.array(approverGroup).min(1, "name at least one group: an empty list means that nobody can approve").max(20),
-  quorum: approvalStageSchema.shape.quorum.max(10).default(1),
-  deadlineHours: approvalStageSchema.shape.deadlineHours.max(2160).default(72),
-  distinctFrom: z.array(z.enum(distinctFromKinds)).optional(),
-  attributes: z.array(z.enum(personAttributes)).optional(),
-});
-
-/** Stages of an approval plan, as every file spells them. */
-export const stages = z.array(stage).min(1, "list at least one stage").max(5);
-
 /** Spelled out, so that a forgotten key never means that nobody is asked. */
-const approval = z.union([z.literal("none").transform(() => null), stages], {
-  error: 'say "none", or list the stages',
+const approval = z.unknown().transform((value, ctx) => {
+  if (value === "none") return null;
+  if (!Array.isArray(value)) {
+    ctx.addIssue('say "none", or list the stages');
+    return z.NEVER;
+  }
+  const parsed = stages.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  ctx.issues.push(...parsed.error.issues.map((issue) => ({ ...issue, path: [...issue.path], input: issue.input })));
+  return z.NEVER;
 });
 
 const regions = z.array(slugSchema).min(1).max(50);
@@ -58,7 +50,7 @@ const environment = z.strictObject({
 export const environmentsFileSchema = z.strictObject({
   sizeScale: z.array(slugSchema).min(1).max(20),
   reservedNames: z.array(z.string().min(1).max(64)).max(200),
-  onEvaluatorError: stage,
+  onEvaluatorError: loneStage,
   environments: z.array(environment).min(1).max(50),
 });
 

@@ -5,7 +5,7 @@ import { policyModes, type PolicyEffect } from "#domain/catalog/policy.ts";
 import { slugSchema } from "#domain/catalog/slug.ts";
 import { distinctFromKinds, personAttributes, remedySchema, traceEntrySchema } from "#domain/contracts/decision.ts";
 import { compileCondition } from "#domain/policies/compile-condition.ts";
-import { stages } from "#server/catalog/catalog-files.ts";
+import { stages } from "#server/catalog/stage-schema.ts";
 
 const text = z.string().trim().min(1).max(300);
 const maintainers = z.array(z.string().trim().min(1).max(200)).min(1).max(20);

@@ -12,6 +12,11 @@ const freezeWindow = (id: string, from: string, until: string) =>
         approval: [{ groups: [admin] }]
 `;
 
+/** The one stage of production, with more said in it. */
+const approval = "        deadlineHours: 72\n    classifications: [public, internal, confidential, restricted]\n";
+const saying = (...lines: string[]) =>
+  approval.replace("72\n", ["72", ...lines, ""].join("\n        ").trimEnd() + "\n");
+
 /** The same for the handling table, freeze windows, matrices and quotas. */
 export const brokenGuardrails: readonly BrokenCatalog[] = [
   {
@@ -76,6 +81,88 @@ export const brokenGuardrails: readonly BrokenCatalog[] = [
     to: `${freezeWindow("freeze", "2026-12-23T15:00:00Z", "2027-01-04T08:00:00Z")}      - { id: freeze, title: again, from: 2027-12-23T15:00:00Z, until: 2028-01-04T08:00:00Z, approval: [{ groups: [admin] }] }\n`,
     at: "title: again",
     reason: "freeze is named twice",
+  },
+  {
+    title: "a stage that passes by itself when it is due",
+    file: "environments.yaml",
+    from: approval,
+    to: saying("onTimeout: approve"),
+    at: "onTimeout: approve",
+    reason: 'environments.approval.onTimeout: Invalid option: expected one of "deny"|"escalate"',
+  },
+  {
+    title: "a stage that is skipped when it is due",
+    file: "environments.yaml",
+    from: approval,
+    to: saying("skipAfterHours: 4"),
+    at: "skipAfterHours",
+    reason: "the key skipAfterHours is not known here",
+  },
+  {
+    title: "an escalation to nobody in particular",
+    file: "environments.yaml",
+    from: approval,
+    to: saying("onTimeout: escalate"),
+    at: "- groups: [platform]",
+    reason: "environments.approval.escalateTo: say who is asked when the deadline has passed",
+  },
+  {
+    title: "an escalation to an empty list",
+    file: "environments.yaml",
+    from: approval,
+    to: saying("onTimeout: escalate", "escalateTo: []"),
+    at: "escalateTo: []",
+    reason: "environments.approval.escalateTo: name at least one group, or say onTimeout: deny",
+  },
+  {
+    title: "an escalation to a role that never approves",
+    file: "environments.yaml",
+    from: approval,
+    to: saying("onTimeout: escalate", "escalateTo: [auditor]"),
+    at: "escalateTo: [auditor]",
+    reason:
+      'environments.approval.escalateTo: "auditor" is no approver group: use platform, security, admin, team-leads or group:<claim>',
+  },
+  {
+    title: "an escalation to those who are asked from the beginning",
+    file: "environments.yaml",
+    from: approval,
+    to: saying("onTimeout: escalate", "escalateTo: [platform]"),
+    at: "escalateTo: [platform]",
+    reason: "environments.approval.escalateTo: these groups are asked from the beginning",
+  },
+  {
+    title: "whom to escalate to, where the request ends instead",
+    file: "environments.yaml",
+    from: approval,
+    to: saying("escalateTo: [admin]"),
+    at: "escalateTo: [admin]",
+    reason: "environments.approval.escalateTo: nobody is asked unless you say onTimeout: escalate",
+  },
+  {
+    title: "a stage apart from one that does not come before it",
+    file: "environments.yaml",
+    from: approval,
+    to: saying("distinctFrom: [requester, { stage: 1 }]"),
+    at: "stage: 1",
+    reason: "environments.approval.distinctFrom: stage 1 does not come before this one",
+  },
+  {
+    title: "a stage apart from somebody who is not known",
+    file: "environments.yaml",
+    from: approval,
+    to: saying("distinctFrom: [nobody]"),
+    at: "distinctFrom: [nobody]",
+    reason:
+      "environments.approval.distinctFrom: say requester, maintainer, or {stage: 1} for the approvers of the first stage",
+  },
+  {
+    title: "a lone stage apart from another",
+    file: "environments.yaml",
+    from: "onEvaluatorError:\n",
+    to: "onEvaluatorError:\n  distinctFrom: [{ stage: 1 }]\n",
+    at: "stage: 1",
+    reason: "onEvaluatorError.distinctFrom: there is no other stage",
   },
   {
     title: "a region that is no name",

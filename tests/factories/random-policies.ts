@@ -65,6 +65,8 @@ export const randomStage: fc.Arbitrary<ApprovalStage> = fc.record(
     deadlineHours: fc.integer({ min: 1, max: 100 }),
     distinctFrom,
     attributes,
+    onTimeout: fc.constantFrom("escalate" as const, "deny" as const),
+    escalateTo: fc.subarray(["admin", "security", "team-leads"], { minLength: 1 }),
   },
   { requiredKeys: ["groups", "quorum", "deadlineHours"] },
 );
