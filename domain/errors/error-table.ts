@@ -24,6 +24,7 @@ export const errorTable = {
   not_narrower: { status: 422, retryable: false, title: "An offer can only ask for less" },
   own_request: { status: 403, retryable: false, title: "Nobody decides on their own request" },
   not_an_approver: { status: 403, retryable: false, title: "You are not an approver of this stage" },
+  portal_only: { status: 403, retryable: false, title: "This is decided in the portal" },
   not_found: { status: 404, retryable: false, title: "Not found" },
   digest_stale: { status: 409, retryable: false, title: "The request changed since you read it" },
   already_decided: { status: 409, retryable: false, title: "Somebody has decided already" },

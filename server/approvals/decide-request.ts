@@ -1,5 +1,6 @@
 import type { Actor } from "#domain/access/actor.ts";
 import { canDecide } from "#domain/approvals/can-decide.ts";
+import { mayDecideInChat } from "#domain/approvals/may-decide-in-chat.ts";
 import { stageDecidedBefore } from "#domain/approvals/stage-decided-before.ts";
 import { tallyVotes, type Tally } from "#domain/approvals/tally-votes.ts";
 import { auditActor } from "#domain/audit/audit-event.ts";
@@ -27,8 +28,8 @@ type DecideInput = DecideBody & { readonly id: string };
  * keeps their narrower offer with it.
  *
  * Decided under the request's row lock, bound to the digest the voter saw, by who they are at this moment.
- * @throws not_found, secret_in_text, own_request, not_an_approver, not_narrower, unauthenticated, digest_stale,
- * already_decided (`details.by`, `details.at`)
+ * @throws not_found, secret_in_text, own_request, not_an_approver, portal_only, not_narrower, unauthenticated,
+ * digest_stale, already_decided (`details.by`, `details.at`)
  */
 export async function decideRequest(ctx: ServerContext, actor: Actor, input: DecideInput): Promise<RequestView> {
   await findVisibleRequest(ctx, actor, input.id);
@@ -65,6 +66,9 @@ function assertMayDecide({ record, question, askedStages }: LockedCase, digest: 
       record,
       record.votes.findLast((vote) => vote.stage === before),
     );
+  }
+  if (question.actor.channel === "chat" && !mayDecideInChat(record, question.catalog)) {
+    throw new AppError("portal_only", "This is decided in the portal, not in chat. Open it there.");
   }
   if (record.digest !== digest) {
     throw new AppError("digest_stale", "The request changed after you opened it. Read it again, then decide.", {

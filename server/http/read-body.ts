@@ -11,8 +11,7 @@ const bodySecondsMax = 10;
  * @throws payload_too_large, unsupported_media_type, malformed_body
  */
 export async function readBody(request: Request): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > bodyBytesMax) throw tooLarge();
-  const bytes = request.body === null ? Buffer.alloc(0) : await readBytes(request.body);
+  const bytes = await readRawBody(request);
   if (bytes.length === 0) return "";
   assertJson(request.headers);
   try {
@@ -20,6 +19,16 @@ export async function readBody(request: Request): Promise<string> {
   } catch (cause) {
     throw new AppError("malformed_body", "The body is not valid UTF-8.", { cause });
   }
+}
+
+/**
+ * Reads the bytes of a body as they came, at most 64 KB of them and for at most ten seconds.
+ *
+ * @throws payload_too_large, malformed_body
+ */
+export async function readRawBody(request: Request): Promise<Buffer> {
+  if (Number(request.headers.get("content-length") ?? 0) > bodyBytesMax) throw tooLarge();
+  return request.body === null ? Buffer.alloc(0) : readBytes(request.body);
 }
 
 function assertJson(headers: Headers): void {

@@ -1,5 +1,6 @@
 import { draftApprovalMessage } from "#server/notifications/approval-message.ts";
 import { draftCredentialMessage } from "#server/notifications/credential-message.ts";
+import { draftChatMessage } from "#server/notifications/chat-message.ts";
 import type { MessageText } from "#server/notifications/notification-channel.ts";
 import { plainPayload } from "#server/notifications/plain-payload.ts";
 import { draftRequestMessage } from "#server/notifications/request-message.ts";
@@ -22,7 +23,8 @@ export function writeMessage(template: string, given: Payload, origins: MessageO
   const name = payload.name ?? "your request";
   const draft = draftApprovalMessage(template, payload) ??
     draftRequestMessage(template, payload, reveal) ??
-    draftCredentialMessage(template, payload, reveal) ?? {
+    draftCredentialMessage(template, payload, reveal) ??
+    draftChatMessage(template, payload) ?? {
       subject: `News of ${name}`,
       lines: [`There is news of ${name}.`],
     };
@@ -31,6 +33,7 @@ export function writeMessage(template: string, given: Payload, origins: MessageO
 
 function linkOf(template: string, payload: Payload, origins: MessageOrigins): string {
   if (template === "device.enrolled") return `${origins.LATCHKEY_REVEAL_URL}/devices`;
+  if (template === "chat.linked") return `${origins.LATCHKEY_PUBLIC_URL}/chat-link`;
   const page = payload.resourceId
     ? `resources/${encodeURIComponent(payload.resourceId)}`
     : `requests/${encodeURIComponent(payload.requestId ?? "")}`;

@@ -45,7 +45,8 @@ export interface RouteContract {
   readonly path: `/${string}`;
   readonly summary: string;
   readonly description?: string;
-  readonly tag: "Templates" | "Policy" | "Requests" | "Resources" | "Grants" | "Service accounts" | "Audit" | "Service";
+  readonly tag:
+    "Templates" | "Policy" | "Requests" | "Resources" | "Grants" | "Service accounts" | "Chat" | "Audit" | "Service";
   /** Null means that no sign-in is needed. */
   readonly scope: Scope | null;
   readonly params: z.ZodType | null;

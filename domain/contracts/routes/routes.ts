@@ -1,8 +1,12 @@
+import { acceptOfferRoute } from "#domain/contracts/routes/accept-offer.ts";
 import { acknowledgeGrantRoute } from "#domain/contracts/routes/acknowledge-grant.ts";
 import { claimGrantRoute } from "#domain/contracts/routes/claim-grant.ts";
+import { confirmChatLinkRoute } from "#domain/contracts/routes/confirm-chat-link.ts";
 import { createServiceAccountRoute } from "#domain/contracts/routes/create-service-account.ts";
 import { createTokenRoute } from "#domain/contracts/routes/create-token.ts";
 import { decideRequestRoute } from "#domain/contracts/routes/decide-request.ts";
+import { endChatLinkRoute } from "#domain/contracts/routes/end-chat-link.ts";
+import { listApprovalsRoute } from "#domain/contracts/routes/list-approvals.ts";
 import { listCheckpointsRoute } from "#domain/contracts/routes/list-checkpoints.ts";
 import { listRequestsRoute } from "#domain/contracts/routes/list-requests.ts";
 import { listResourcesRoute } from "#domain/contracts/routes/list-resources.ts";
@@ -53,6 +57,8 @@ export const routes: readonly RouteContract[] = [
   listTokensRoute,
   createTokenRoute,
   revokeTokenRoute,
+  confirmChatLinkRoute,
+  endChatLinkRoute,
   acknowledgeGrantRoute,
   reportNotMeRoute,
   listCheckpointsRoute,
