@@ -3,6 +3,7 @@ import type { DecideQuestion, Party } from "#domain/approvals/can-decide.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import { tallyVotes } from "#domain/approvals/tally-votes.ts";
 import { decisionSchema } from "#domain/contracts/decision.ts";
+import type { AskedStages } from "#server/approvals/read-asked-stages.ts";
 import { voteSchema } from "#domain/contracts/request.ts";
 
 /** The part of a request that separation of duties looks at, as a list read it or as a transaction locked it. */
@@ -17,7 +18,7 @@ export interface StoredCase {
   /** From `readAccountOwners`; empty where a person asked. */
   readonly requesterOwners: readonly Party[];
   /** From `readAskedStages`: where the actor may decide; null: the revision does not say who may. */
-  readonly askedStages: readonly number[] | null;
+  readonly askedStages: AskedStages | null;
   readonly votes: readonly { readonly principalId: string; readonly stage: number; readonly verdict: string }[];
 }
 
@@ -42,7 +43,8 @@ export function approvalCase(catalog: Catalog, actor: Actor, record: StoredCase)
     requesterOwners: record.requesterOwners,
     maintainers: catalog.templates.get(record.templateId)?.maintainers ?? null,
     approvalPlan,
-    approverIds: askedStages && (askedStages.includes(stage) ? [actor.principalId] : []),
+    approverIds: askedStages && (askedStages.stages.includes(stage) ? [actor.principalId] : []),
+    escalatedIds: askedStages?.escalated.includes(stage) ? [actor.principalId] : [],
   };
   return { catalog, actor, request, stage, votes };
 }

@@ -31,7 +31,7 @@ export async function lockCase(
   const standing = await readStanding(tx, ctx, actor);
   const owners = await readAccountOwners(tx, [record.requesterId]);
   const requesterOwners = owners.get(record.requesterId) ?? [];
-  const askedStages = (await readAskedStages(tx, actor, [record.id])).get(record.id) ?? null;
-  const question = approvalCase(ctx.catalog, standing, { ...record, requesterOwners, askedStages });
-  return { record, question, askedStages };
+  const asked = (await readAskedStages(tx, actor, [record.id])).get(record.id) ?? null;
+  const question = approvalCase(ctx.catalog, standing, { ...record, requesterOwners, askedStages: asked });
+  return { record, question, askedStages: asked?.stages ?? null };
 }
