@@ -16,6 +16,7 @@ import { readSettings, type Settings } from "#server/settings.ts";
 import { startAuditSealer } from "#workers/audit-sealer.ts";
 import { onShutdown } from "#workers/on-shutdown.ts";
 import { startConnections } from "#workers/connections.ts";
+import { startDeliveries } from "#workers/deliveries.ts";
 import { startNotices } from "#workers/notices.ts";
 import { startRelay } from "#workers/relay.ts";
 import { startRuns } from "#workers/runs.ts";
@@ -50,11 +51,14 @@ async function startWorker(): Promise<void> {
   const auditSealer = await startAuditSealer(ctx, stop.signal);
   await startConnections(ctx, stop.signal);
   startRuns(services, queues);
-  startNotices(ctx, queues, openChannels(ctx.settings));
+  const channels = openChannels(ctx.settings);
+  const deliveries = startDeliveries(ctx, channels, stop.signal);
+  startNotices(ctx, queues, { channels, deliveries });
   const relay = startRelay({ ctx, queues, connectionString, signal: stop.signal });
   const sweeper = startSweeper(services, queues, stop.signal);
   // A job offered to a queue that is closed would wait for ever: those who offer end first.
-  const loops = () => Promise.all([relay.idle(), sweeper.idle(), auditSealer.idle(), catalog.idle()]);
+  const loops = () =>
+    Promise.all([relay.idle(), sweeper.idle(), auditSealer.idle(), catalog.idle(), deliveries.idle()]);
   onShutdown({ log: ctx.log, stop, drain, close: [loops, () => queues.close(), () => ctx.db.close()] });
   ctx.log.info("ready");
   process.send?.("ready");

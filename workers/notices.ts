@@ -4,9 +4,10 @@ import { atOneSet } from "#server/catalog/at-one-set.ts";
 import type { ServerContext } from "#server/context.ts";
 import { askApprovers } from "#server/notifications/ask-approvers.ts";
 import type { NotificationChannel } from "#server/notifications/notification-channel.ts";
-import { sendNotification } from "#server/notifications/send-notification.ts";
+import { routeNotification } from "#server/notifications/route-notification.ts";
 import { tellNotMe } from "#server/notifications/tell-not-me.ts";
 import { tellRefusedOpens } from "#server/notifications/tell-refused-opens.ts";
+import type { Deliveries } from "#workers/deliveries.ts";
 
 /** A flood of submits must not become a flood of mail, nor take the machine from those who submit. */
 const pace = { concurrency: 4, perSecondMax: 20 };
@@ -18,11 +19,19 @@ const jobSchema = z.discriminatedUnion("topic", [
   z.object({ topic: z.literal("notify"), payload: z.object({ notificationId: z.string() }) }),
 ]);
 
-/** Takes notice jobs from the queue: who is asked, and what is sent. */
-export function startNotices(ctx: ServerContext, queues: Queues, channels: readonly NotificationChannel[]): void {
+/** The way out: the channels, and the lanes that serve them. */
+interface Outward {
+  readonly channels: readonly NotificationChannel[];
+  readonly deliveries: Pick<Deliveries, "wake">;
+}
+
+/** Takes notice jobs from the queue: who is told what. Sending it is for the lanes of the channels, which are woken. */
+export function startNotices(ctx: ServerContext, queues: Queues, outward: Outward): void {
   queues.work("notices", pace, async (hint) => {
     const job = jobSchema.parse(hint);
-    for (const id of await findMessages(atOneSet(ctx), job)) await sendNotification(ctx, channels, id);
+    const ids = await findMessages(atOneSet(ctx), job);
+    for (const id of ids) await routeNotification(ctx.db, outward.channels, id);
+    if (ids.length > 0) outward.deliveries.wake();
   });
 }
 

@@ -4,7 +4,7 @@ import type { QueueJob } from "#server/adapters/queue/queues.ts";
 
 const batchRows = 100;
 
-/** Finds messages whose sending should have happened long ago: their job was lost, or the mail server was away. */
+/** Finds messages that should have been handed to the channels long ago: their job was lost. */
 export async function findUnsentNotices(db: Queryable): Promise<QueueJob[]> {
   return db.query<QueueJob>(sql`
     SELECT 'notify' AS topic, jsonb_build_object('notificationId', id) AS payload FROM notifications

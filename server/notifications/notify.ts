@@ -1,4 +1,4 @@
-import type { MessageTemplate } from "#domain/notifications/message-templates.ts";
+import { aboutMessage, type MessageTemplate } from "#domain/notifications/message-templates.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { newId } from "#server/ids/new-id.ts";
@@ -23,14 +23,15 @@ export async function notify(tx: Queryable, message: NewNotification): Promise<v
 }
 
 /**
- * Records one message and gives its id, or null when its key is known; for a job that sends what it records itself.
- * What such a job leaves unsent is found by the sweeper.
+ * Records one message and gives its id, or null when its key is known; for a job that hands what it records to the
+ * channels itself. What such a job leaves is found by the sweeper.
  */
 export async function recordNotification(tx: Queryable, message: NewNotification): Promise<string | null> {
   const { dedupeKey, recipientId, template, payload } = message;
   const [row] = await tx.query<{ id: string }>(sql`
-    INSERT INTO notifications (id, dedupe_key, recipient_id, template, payload)
-    VALUES (${newId("ntf")}, ${dedupeKey}, ${recipientId}, ${template}, ${JSON.stringify(payload)})
+    INSERT INTO notifications (id, dedupe_key, recipient_id, template, payload, asks)
+    VALUES (${newId("ntf")}, ${dedupeKey}, ${recipientId}, ${template}, ${JSON.stringify(payload)},
+      ${aboutMessage(template).asks ?? null})
     ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`);
   return row?.id ?? null;
 }

@@ -35,6 +35,6 @@ function oneLine(text: string): string {
 
 /** By characters, so that none is cut in half. */
 function cut(text: string, charactersMax: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length > charactersMax ? `${characters.slice(0, charactersMax - 1).join("")}…` : text;
 }

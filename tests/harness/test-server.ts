@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Actor } from "#domain/access/actor.ts";
 import type { RequestView, SubmitBody } from "#domain/contracts/request.ts";
+import { Secret } from "#domain/credentials/secret.ts";
 import { resourceTypes } from "#resource-types/index.gen.ts";
 import { createLocalKek } from "#server/adapters/crypto/create-kek.ts";
 import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
@@ -20,6 +21,7 @@ import { findDevice } from "#server/runs/find-device.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 import { startProvisionRun } from "#server/runs/start-provision-run.ts";
 import { readSettings } from "#server/settings.ts";
+import { scanOutbound, watchForCanary } from "#tests/harness/outbound-scan.ts";
 import { createLedgerDatabase, type LedgerDatabase } from "#tests/harness/ledger.ts";
 import { targetAdminUrl } from "#tests/harness/target.ts";
 
@@ -82,6 +84,7 @@ export async function openTestServer(env: Record<string, string> = {}): Promise<
   const ctx = await openContext("worker", settings);
   onTestFinished(async () => {
     await Promise.all([web.db.close(), ctx.db.close()]);
+    await scanMail(join(home, "mail"));
     await rm(home, { recursive: true, force: true });
   });
   await recordPersonas(ctx);
@@ -106,17 +109,28 @@ function openWorker(ctx: ServerContext, home: string): RunServices {
   const sealer = createSealer(join(home, "kek"));
   return {
     ctx,
-    seal: (fields, layout, { id: grantId, recipientIssuer, recipientSubject, device, ...bound }) =>
-      sealer.seal(
+    seal: (fields, layout, { id: grantId, recipientIssuer, recipientSubject, device, ...bound }) => {
+      for (const value of Object.values(fields)) {
+        if (value instanceof Secret) watchForCanary(value.use((bytes) => Buffer.from(bytes).toString()));
+      }
+      return sealer.seal(
         { fields, layout },
         { ...bound, grantId, recipient: { issuer: recipientIssuer, subject: recipientSubject } },
         device,
-      ),
+      );
+    },
     findDevice: async (owner) =>
       findDevice(ctx, await readVerifiers(kekPaths(join(home, "kek")).deviceKey.verifiers), owner),
     resourceType: (id) => resourceTypes.find((type) => type.id === id),
     drain: new AbortController().signal,
   };
+}
+
+/** Mail that was written to files is scanned as mail that a server took would be. */
+async function scanMail(directory: string): Promise<void> {
+  for (const name of await readdir(directory).catch(() => [])) {
+    await scanOutbound("mail file", await readFile(join(directory, name), "utf8"));
+  }
 }
 
 async function signIn(ctx: ServerContext, name: PersonaName): Promise<Actor> {
