@@ -15,12 +15,13 @@ const paths = ["/lifetimeHours", "/parameters/size", "/delivery", ...kept.map((f
 
 /** Mostly what could be an offer, now and then anything at all. */
 const change: fc.Arbitrary<OfferChange> = fc.oneof(
-  { weight: 4, arbitrary: pair("/lifetimeHours", fc.integer({ min: -5, max: 9000 })) },
-  { weight: 4, arbitrary: pair("/parameters/size", fc.constantFrom("small", "medium", "large", "huge")) },
+  { weight: 8, arbitrary: pair("/lifetimeHours", fc.integer({ min: 1, max: 30 })) },
+  { weight: 1, arbitrary: pair("/lifetimeHours", fc.integer({ min: -5, max: 9000 })) },
+  { weight: 4, arbitrary: pair("/parameters/size", fc.constantFrom("small", "small", "medium", "large")) },
   { weight: 1, arbitrary: pair("/delivery", fc.constantFrom("reveal", "vault")) },
-  { weight: 2, arbitrary: fc.constantFrom(...paths).chain((path) => pair(path, fc.jsonValue())) },
+  { weight: 1, arbitrary: fc.constantFrom(...paths).chain((path) => pair(path, fc.jsonValue())) },
 );
-const changes = fc.array(change, { minLength: 1, maxLength: 3 });
+const changes = fc.array(change, { minLength: 1, maxLength: 2 });
 
 function pair(path: string, value: fc.Arbitrary<unknown>): fc.Arbitrary<OfferChange> {
   return value.map((given) => ({ path, op: "=" as const, value: given }));
@@ -77,10 +78,10 @@ describe("narrowRequest, over random worlds and offers", () => {
         }),
         { numRuns: propertyRuns },
       );
-      console.log(
-        `narrowRequest: ${propertyRuns} random offers, ${narrowed} narrowed, 0 wider than what was asked for; the guardrails ask less of ${decidedLooser}`,
+      process.stdout.write(
+        `narrowRequest: ${propertyRuns} random offers, ${narrowed} narrowed, 0 wider than what was asked for; the guardrails ask less of ${decidedLooser}\n`,
       );
-      expect(narrowed).toBeGreaterThan(propertyRuns / 20);
+      expect(narrowed).toBeGreaterThan(propertyRuns / 10);
     },
     timeout,
   );

@@ -15,7 +15,8 @@ export function spellChanges(request: Changeable, changes: readonly OfferChange[
     changes.map(({ path, value }) => {
       const [field = "", key = field] = path.split("/").slice(1);
       const hours = field === "lifetimeHours";
-      const from = field === "parameters" ? request.parameters[key] : hours ? request.lifetimeHours : request.delivery;
+      const plain = hours ? request.lifetimeHours : request.delivery;
+      const from = field === "parameters" ? request.parameters[key] : plain;
       const spell = (said: unknown) => (hours && typeof said === "number" ? spellHours(said) : String(said));
       return `${hours ? "lifetime" : key} ${spell(from)} → ${spell(value)}`;
     }),
