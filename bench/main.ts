@@ -2,6 +2,7 @@
 import { claimRows } from "#bench/claim-rows.ts";
 import { guardrailRows } from "#bench/guardrail-rows.ts";
 import { installationRows } from "#bench/installation-rows.ts";
+import { queueRows } from "#bench/queue-rows.ts";
 import { replayRows } from "#bench/replay-rows.ts";
 import { printTable } from "#bench/statistics.ts";
 
@@ -10,6 +11,7 @@ const parts = new Map([
   ["claims", claimRows],
   ["replay", replayRows],
   ["guardrails", guardrailRows],
+  ["queue", queueRows],
 ]);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !parts.has(name));

@@ -19,12 +19,14 @@ export async function countQueue({ db }: ServerContext, actor: Actor): Promise<n
     WITH asked AS (
       (SELECT q.team, q.approval_plan -> q.stage AS stage FROM approvers a
         JOIN requests q ON q.id = a.request_id AND q.revision = a.revision AND q.stage = a.stage
-        WHERE a.principal_id = ${actor.principalId} AND a.open AND q.state = 'pending_approval' LIMIT 1000)
+        WHERE a.principal_id = ${actor.principalId} AND a.open AND q.state = 'pending_approval'
+        ORDER BY a.risk DESC, a.asked_at, a.request_id LIMIT 200)
       UNION ALL
       (SELECT q.team, q.approval_plan -> q.stage FROM requests q
         WHERE q.approvers_unknown AND q.state = 'pending_approval' AND q.requester_id <> ${actor.principalId}
           AND q.on_behalf_of_id IS DISTINCT FROM ${actor.principalId}
-          AND NOT EXISTS (SELECT FROM approvers a WHERE a.request_id = q.id AND a.revision = q.revision) LIMIT 1000))
+          AND NOT EXISTS (SELECT FROM approvers a WHERE a.request_id = q.id AND a.revision = q.revision)
+        ORDER BY q.risk DESC, q.stage_asked_at, q.id LIMIT 200))
     SELECT count(*)::int AS count FROM (SELECT FROM asked
       CROSS JOIN LATERAL (SELECT (stage -> 'groups') || coalesce(stage -> 'escalateTo', '[]') AS groups) g
       WHERE g.groups ?| ${names} OR (g.groups ? 'team-leads' AND team = ANY(${ledTeams})) LIMIT 99) counted`);

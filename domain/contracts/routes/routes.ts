@@ -6,7 +6,7 @@ import { createServiceAccountRoute } from "#domain/contracts/routes/create-servi
 import { createTokenRoute } from "#domain/contracts/routes/create-token.ts";
 import { decideRequestRoute } from "#domain/contracts/routes/decide-request.ts";
 import { endChatLinkRoute } from "#domain/contracts/routes/end-chat-link.ts";
-import { listApprovalsRoute } from "#domain/contracts/routes/list-approvals.ts";
+import { listQueueEntriesRoute } from "#domain/contracts/routes/list-queue-entries.ts";
 import { listCheckpointsRoute } from "#domain/contracts/routes/list-checkpoints.ts";
 import { listRequestsRoute } from "#domain/contracts/routes/list-requests.ts";
 import { listResourcesRoute } from "#domain/contracts/routes/list-resources.ts";
@@ -21,6 +21,7 @@ import { revokeServiceAccountRoute } from "#domain/contracts/routes/revoke-servi
 import { revokeTokenRoute } from "#domain/contracts/routes/revoke-token.ts";
 import { rotateResourceRoute } from "#domain/contracts/routes/rotate-resource.ts";
 import type { RouteContract } from "#domain/contracts/routes/route-contract.ts";
+import { showQueueItemRoute } from "#domain/contracts/routes/show-queue-item.ts";
 import { showGrantRoute } from "#domain/contracts/routes/show-grant.ts";
 import { showHealthRoute } from "#domain/contracts/routes/show-health.ts";
 import { showOpenapiRoute } from "#domain/contracts/routes/show-openapi.ts";
@@ -43,6 +44,9 @@ export const routes: readonly RouteContract[] = [
   watchRequestRoute,
   withdrawRequestRoute,
   decideRequestRoute,
+  acceptOfferRoute,
+  listQueueEntriesRoute,
+  showQueueItemRoute,
   listResourcesRoute,
   showResourceRoute,
   rotateResourceRoute,
