@@ -107,6 +107,21 @@ export const setBySchema = z.object({
 });
 export type SetBy = z.infer<typeof setBySchema>;
 
+/** So many of those who may decide on a stage are named. */
+export const namedApproversMax = 12;
+
+/** Who may decide on one stage of the plan, as the ledger knew people when it was decided. */
+export const askedStageSchema = z.object({
+  /** The first of them by name. */
+  approvers: z
+    .array(z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() }))
+    .max(namedApproversMax),
+  approverCount: z.number().int(),
+  /** How long the same groups usually took to answer; null: they have answered too little in 90 days. */
+  medianAnswerSeconds: z.number().int().nullable(),
+});
+export type AskedStage = z.infer<typeof askedStageSchema>;
+
 /** The evaluator's immutable record, shown verbatim to requester, approver and auditor. */
 export const decisionSchema = z.object({
   outcome: z.enum(outcomes),
@@ -132,6 +147,8 @@ export const decisionSchema = z.object({
   trace: z.array(traceEntrySchema),
   /** What rules in shadow mode would have said; none of it counts. */
   shadow: z.array(traceEntrySchema).optional(),
+  /** Stage by stage of the plan; absent where nobody is asked, and in records from before it was written down. */
+  asks: z.array(askedStageSchema).optional(),
   /** The fewest changes after which it would be granted at once; null: no such change was found. Absent for `auto`. */
   smallestChange: z.array(remedySchema).nullable().optional(),
   /** `sha256:` over JCS of everything the evaluator read. */

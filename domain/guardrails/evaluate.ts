@@ -1,3 +1,4 @@
+import { findUnmetStages } from "#domain/approvals/find-unmet-stages.ts";
 import { leavesNobody } from "#domain/approvals/leaves-nobody.ts";
 import type { ApprovalStage, Decision, Outcome, TraceEntry } from "#domain/contracts/decision.ts";
 import { effectiveLimits } from "#domain/guardrails/effective-limits.ts";
@@ -18,6 +19,7 @@ import {
 import { closingRules } from "#domain/guardrails/rule-set.ts";
 import { rulesOf } from "#domain/guardrails/rules-of.ts";
 import { narrowest } from "#domain/guardrails/narrowest.ts";
+import { spellUnmet } from "#domain/guardrails/spell-unmet.ts";
 import { spellList } from "#domain/guardrails/spell-list.ts";
 
 /** Changes when the same input may give another decision. */
@@ -99,9 +101,11 @@ function record(
   const plan = planApproval(found.map(({ tightens }) => tightens));
   const reachable = !found.some(asksNobody) && plan.every((stage) => stage.groups.length > 0);
   const barred = facts && barredStage(input, facts, plan);
+  const absent = reachable && absentApprovers(input, plan);
   const verdicts = [
     ...(reachable ? [] : [denial("approval.reachable", "Approval is needed and nobody is named who could give it.")]),
     ...(barred ? [barred] : []),
+    ...(absent ? [absent] : []),
     ...found,
   ];
   const outcome = outcomeOf(verdicts);
@@ -134,6 +138,12 @@ function barredStage(
     "approval.separation",
     `No maintainer of the template may approve here, and all of ${who} maintain ${template.title}. Name the people who maintain it in its file, or let another group approve.`,
   );
+}
+
+/** A plan that more people are asked for than there are would wait for ever: it is refused, with whom it lacks. */
+function absentApprovers({ state: { approvers } }: EvaluationInput, plan: readonly ApprovalStage[]): Verdict | null {
+  const unmet = approvers === undefined ? null : findUnmetStages(plan, approvers);
+  return unmet && denial("approval.reachable", spellUnmet(plan, unmet));
 }
 
 /** Each rule by itself: stages of another rule do not stand in for the ones that a rule leaves out. */

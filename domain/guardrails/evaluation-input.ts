@@ -34,6 +34,11 @@ export interface LedgerState {
   readonly recipientDevices: number;
   /** What each quota that counts it holds, by quota id; one that is not named holds nothing. */
   readonly held: Readonly<Record<string, number>>;
+  /**
+   * Ids of those who may decide on each stage of the plan that the same input asks for without this. Absent: nobody has
+   * looked, so the plan may ask people who are not there, as it may when a decided request is decided again.
+   */
+  readonly approvers?: readonly (readonly string[])[];
 }
 
 /** Everything a decision depends on. */

@@ -19,7 +19,7 @@ const approval = z.unknown().transform((value, ctx) => {
   }
   const parsed = stages.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
-  ctx.issues.push(...parsed.error.issues.map((issue) => ({ ...issue, path: [...issue.path], input: issue.input })));
+  ctx.issues.push(...(parsed.error.issues as z.core.$ZodRawIssue[]));
   return z.NEVER;
 });
 

@@ -6,6 +6,7 @@ import { evaluate } from "#domain/guardrails/evaluate.ts";
 import { normaliseDraft } from "#domain/guardrails/normalise-draft.ts";
 import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
 import { smallestChange } from "#domain/guardrails/smallest-change.ts";
+import { describeStages } from "#server/approvals/describe-stages.ts";
 import { resolveApprovers, type KnownApprover } from "#server/approvals/resolve-approvers.ts";
 import type { ServerContext } from "#server/context.ts";
 import type { Prepared } from "#server/requests/prepare-draft.ts";
@@ -38,11 +39,18 @@ export async function decideDraft(
   const read = (wish: RequestDraft) =>
     readLedgerState(ctx.db, { ...wish, resourceType: template.resourceType }, question);
   const { state, now } = await read(draft);
-  const decision = evaluate({ draft, requester, state, catalog, now });
-  if (decision.outcome === "auto") return { decision, now, approvers: [] };
+  const asking = evaluate({ draft, requester, state, catalog, now });
+  if (asking.outcome === "auto") return { decision: asking, now, approvers: [] };
   const parties = { requesterId: actor.principalId, onBehalfOfId: recipient?.id ?? null };
-  const asked = { plan: decision.effective.approvalPlan, team: draft.team, templateId: draft.template, ...parties };
-  const approvers = await resolveApprovers(ctx.db, ctx, asked);
+  const plan = asking.effective.approvalPlan;
+  const approvers = await resolveApprovers(ctx.db, ctx, {
+    plan,
+    team: draft.team,
+    templateId: draft.template,
+    ...parties,
+  });
+  const there = { ...state, approvers: approvers.map((people) => people.map(({ principalId }) => principalId)) };
+  const decision = plan.length === 0 ? asking : evaluate({ draft, requester, state: there, catalog, now });
 
   const readings = new Map<string, Promise<LedgerReading>>([[placeOf(draft), Promise.resolve({ state, now })]]);
   const decide = async (changed: SubmitBody) => {
@@ -55,7 +63,8 @@ export async function decideDraft(
   const { lifetimeHours, parameters, delivery } = draft;
   const filled = { ...body, lifetimeHours, parameters, delivery };
   const change = await smallestChange({ bodies: [filled, body], decision, catalog, decide });
-  return { decision: { ...decision, smallestChange: change }, now, approvers };
+  const asks = decision.outcome === "needs_approval" ? await describeStages(ctx.db, plan, approvers) : undefined;
+  return { decision: { ...decision, ...(asks && { asks }), smallestChange: change }, now, approvers };
 }
 
 /** What a reading of the ledger is of. */
