@@ -15,6 +15,7 @@ import type { RunServices } from "#server/runs/run-services.ts";
 import { readSettings, type Settings } from "#server/settings.ts";
 import { startAuditSealer } from "#workers/audit-sealer.ts";
 import { onShutdown } from "#workers/on-shutdown.ts";
+import { startChat } from "#workers/chat.ts";
 import { startConnections } from "#workers/connections.ts";
 import { startDeliveries } from "#workers/deliveries.ts";
 import { startNotices } from "#workers/notices.ts";
@@ -51,14 +52,15 @@ async function startWorker(): Promise<void> {
   const auditSealer = await startAuditSealer(ctx, stop.signal);
   await startConnections(ctx, stop.signal);
   startRuns(services, queues);
-  const channels = openChannels(ctx.settings);
+  const channels = openChannels(ctx);
   const deliveries = startDeliveries(ctx, channels, stop.signal);
   startNotices(ctx, queues, { channels, deliveries });
+  const chat = startChat(ctx, stop.signal);
   const relay = startRelay({ ctx, queues, connectionString, signal: stop.signal });
   const sweeper = startSweeper(services, queues, stop.signal);
   // A job offered to a queue that is closed would wait for ever: those who offer end first.
   const loops = () =>
-    Promise.all([relay.idle(), sweeper.idle(), auditSealer.idle(), catalog.idle(), deliveries.idle()]);
+    Promise.all([relay.idle(), sweeper.idle(), auditSealer.idle(), catalog.idle(), deliveries.idle(), chat.idle()]);
   onShutdown({ log: ctx.log, stop, drain, close: [loops, () => queues.close(), () => ctx.db.close()] });
   ctx.log.info("ready");
   process.send?.("ready");

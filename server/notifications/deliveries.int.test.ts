@@ -23,7 +23,7 @@ async function openWithMail() {
   const smtp = await startSmtpDouble();
   const server = await openTestServer({ SMTP_URL: smtp.url });
   await Promise.all((["dana", "priya", "omar"] as const).map((name) => server.actor(name)));
-  const channels = openChannels(server.worker.ctx.settings);
+  const channels = openChannels(server.worker.ctx);
   return { smtp, server, channels };
 }
 
@@ -151,7 +151,7 @@ test("however many workers there are, each message leaves once", async () => {
       }),
     ),
   );
-  await Promise.all(Array.from({ length: 4 }, () => deliverAll(server, openChannels(server.worker.ctx.settings))));
+  await Promise.all(Array.from({ length: 4 }, () => deliverAll(server, openChannels(server.worker.ctx))));
   expect(smtp.taken.map((mail) => mail.header("Message-ID")).toSorted()).toEqual(
     sent.map((id) => `<${id}@127.0.0.1>`).toSorted(),
   );

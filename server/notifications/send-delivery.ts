@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAppError } from "#domain/errors/app-error.ts";
 import { deliveryRetryMs } from "#domain/notifications/delivery-retry.ts";
 import { aboutMessage } from "#domain/notifications/message-templates.ts";
 import { sql } from "#server/adapters/db/sql.ts";
@@ -43,7 +44,7 @@ export async function sendDelivery(
     await settle(ctx, channel, { ...delivery, state: "sent", reason: null });
   } catch (error) {
     ctx.log.warn({ err: error, channel: channel.id, notification: delivery.id }, "a delivery failed");
-    await postpone(ctx, channel, { ...delivery, reason: plainReason(error) });
+    await postpone(ctx, channel, { ...delivery, reason: plainReason(error), waitMs: askedToWaitMs(error) });
   }
 }
 
@@ -81,14 +82,21 @@ async function settle(
 async function postpone(
   { db }: ServerContext,
   channel: NotificationChannel,
-  { id, attempts, reason }: ClaimedDelivery & { readonly reason: string },
+  { id, attempts, reason, waitMs }: ClaimedDelivery & { readonly reason: string; readonly waitMs: number },
 ): Promise<void> {
+  const retryMs = Math.max(deliveryRetryMs(attempts, Math.random()), waitMs);
   await db.query(sql`
     UPDATE deliveries SET reason = ${reason},
       state = CASE WHEN give_up_at <= clock_timestamp() THEN 'failed' ELSE 'pending' END,
       next_at = CASE WHEN give_up_at > clock_timestamp()
-        THEN clock_timestamp() + make_interval(secs => ${deliveryRetryMs(attempts, Math.random()) / 1000}) END
+        THEN clock_timestamp() + make_interval(secs => ${retryMs / 1000}) END
     WHERE notification_id = ${id} AND channel = ${channel.id} AND state = 'pending'`);
+}
+
+/** What the other side said, at most an hour: no answer of theirs may put a message off for good. */
+function askedToWaitMs(error: unknown): number {
+  const seconds = isAppError(error) ? Number(error.details.retryAfterSeconds ?? 0) : 0;
+  return Number.isFinite(seconds) ? Math.min(3600, seconds) * 1000 : 0;
 }
 
 async function within(limitMs: number, work: Promise<void>): Promise<void> {

@@ -7,7 +7,7 @@ import { startDeliveries } from "#workers/deliveries.ts";
 /** Starts the lanes of a worker in this process, over the channels of its settings or those given; they end with the test. */
 export function startOutward(
   ctx: ServerContext,
-  channels: readonly NotificationChannel[] = openChannels(ctx.settings),
+  channels: readonly NotificationChannel[] = openChannels(ctx),
 ) {
   const stop = new AbortController();
   const deliveries = startDeliveries(ctx, channels, stop.signal);
