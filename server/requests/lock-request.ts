@@ -36,6 +36,7 @@ export interface LockedRequest {
   readonly templateVersionId: string;
   readonly resourceType: string;
   readonly decision: unknown;
+  readonly approvalPlan: unknown;
   readonly counterOffer: unknown;
   readonly requesterId: string;
   readonly onBehalfOfId: string | null;
@@ -54,7 +55,8 @@ export async function lockRequest(tx: Queryable, id: string): Promise<LockedRequ
   const [row] = await tx.query<LockedRequest>(sql`
     SELECT q.id, q.revision, q.state, q.digest, q.name, q.team, q.environment, q.classification, q.purpose,
       q.lifetime_hours AS "lifetimeHours", q.parameters, q.delivery, q.template_id AS "templateId",
-      q.template_version_id AS "templateVersionId", q.resource_type AS "resourceType", q.decision, q.counter_offer AS "counterOffer",
+      q.template_version_id AS "templateVersionId", q.resource_type AS "resourceType", q.decision, q.approval_plan AS "approvalPlan",
+      q.counter_offer AS "counterOffer",
       q.requester_id AS "requesterId", q.on_behalf_of_id AS "onBehalfOfId",
       jsonb_build_object('name', p.name, 'email', p.email) AS requester,
       CASE WHEN b.id IS NOT NULL THEN jsonb_build_object('name', b.name, 'email', b.email) END AS "onBehalfOf",

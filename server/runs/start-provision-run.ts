@@ -9,7 +9,7 @@ import { readDisconnectedBackends } from "#server/catalog/read-disconnected-back
 import { newId } from "#server/ids/new-id.ts";
 import { lockRequest, type LockedRequest } from "#server/requests/lock-request.ts";
 import { blockRequest } from "#server/runs/block-request.ts";
-import { isIntact } from "#server/runs/is-intact.ts";
+import { isGranted, isIntact } from "#server/runs/is-intact.ts";
 import { deliverStep } from "#server/runs/perform-step.ts";
 import { reEvaluate } from "#server/runs/re-evaluate.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
@@ -26,6 +26,7 @@ export async function startProvisionRun(services: RunServices, requestId: string
     if (request.state !== "approved") return findRun(tx, requestId);
     if (!isIntact(request)) return block(tx, services, { request, reason: "tampered" });
     const decision = decisionSchema.parse(request.decision);
+    if (!isGranted(request, decision)) return block(tx, services, { request, reason: "tampered" });
     if ((await reEvaluate(tx, services, { request, decision })) !== "proceed") return null;
     return createRun(tx, services, { request, decision });
   });
@@ -73,6 +74,7 @@ async function createRun(
   if ((await readDisconnectedBackends(tx)).includes(backend))
     return block(tx, services, { request, ...notConnected(backend) });
   const template = await findStoredTemplate(tx, request.templateVersionId);
+  if (template.resourceType !== request.resourceType) return block(tx, services, { request, reason: "tampered" });
   const parameters = type.parameters.parse(resourceParameters(template, request.parameters));
   const ids = { resourceId: newId("res"), runId: newId("run") };
   const identity = { ...ids, requestId: request.id, team: request.team, environment: request.environment };
