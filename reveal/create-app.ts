@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono, type Context } from "hono";
 import { ackBodySchema, claimBodySchema, notMeBodySchema } from "#domain/contracts/claim.ts";
@@ -32,7 +33,7 @@ import { verifyBearer } from "#reveal/verify-bearer.ts";
 
 const exchangesPerMinute = 60;
 
-type Env = { Variables: { nonce: string; requestId: string } };
+type Env = { Bindings: HttpBindings; Variables: { nonce: string; requestId: string } };
 
 /** Makes the HTTP surface of the reveal process: one page, its files, and the calls of the page and the command line. */
 export function createApp(ctx: RevealContext, assets: ReadonlyMap<string, PageAsset>): Hono<Env> {
@@ -110,10 +111,10 @@ function guardEveryCall(app: Hono<Env>, ctx: RevealContext): void {
   app.use("*", async (c, next) => {
     c.set("nonce", newNonce());
     c.set("requestId", requestIdOf(c.req.raw));
+    const headers = { "x-request-id": c.get("requestId"), ...securityHeaders(c.get("nonce"), isSecure) };
+    // On what is sent, not on what a handler makes: no answer, however it comes about, goes without them.
+    for (const [name, value] of Object.entries(headers)) c.env.outgoing.setHeader(name, value);
     await next();
-    c.res.headers.set("x-request-id", c.get("requestId"));
-    for (const [name, value] of Object.entries(securityHeaders(c.get("nonce"), isSecure)))
-      c.res.headers.set(name, value);
   });
   app.use("*", async (c, next) => {
     assertOwnHost(c.req.raw, ctx.settings.LATCHKEY_REVEAL_URL);
