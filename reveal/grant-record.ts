@@ -22,6 +22,8 @@ export const grantRecordSchema = z.discriminatedUnion("access", [
     notMeAt: time.nullable(),
     /** When the back end proved that this generation lets nobody in any more. */
     endedAt: time.nullable(),
+    /** Of emergency access, when it ends; null: an ordinary credential. */
+    emergencyUntil: time.nullable(),
     /** Null once the payload is gone. */
     keyId: z.string().nullable(),
     /** Whose key the payload was sealed straight to; null: to this process's, or it is gone. */

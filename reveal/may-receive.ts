@@ -1,4 +1,5 @@
-import type { Permission } from "#domain/access/permission.ts";
+import { refused, type Permission } from "#domain/access/permission.ts";
+import { isNamed } from "#domain/break-glass/can-break-glass.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import { handlingOfPlace } from "#domain/guardrails/handling-of-place.ts";
 import { canOpenAs } from "#domain/resources/can-open-as.ts";
@@ -25,13 +26,22 @@ export function mayReceive(ctx: RevealContext, caller: Caller, grant: OwnGrant):
     byLedger: attributesBy(grant.recipient.groups),
   });
   if (!asPerson.allowed) return asPerson;
+  if (grant.emergencyUntil !== null && !isNamedForEmergencies(ctx, caller, grant)) {
+    return refused("You are not named for emergency access any more.");
+  }
+  // Emergency access is to what another team holds: of the team nothing is asked.
   const teamsBy = (groups: Caller["groups"]) =>
-    countsAsMember(actorOfCaller(ctx, { ...caller, groups }), team) ? [team] : [];
+    grant.emergencyUntil !== null || countsAsMember(actorOfCaller(ctx, { ...caller, groups }), team) ? [team] : [];
   const receiving = { team, environment, classification };
   return canReceive(ctx.catalog, receiving, {
     byToken: teamsBy(caller.groups),
     byLedger: teamsBy(grant.recipient.groups),
   });
+}
+
+/** By this process's own catalog, with the address of the token and of the ledger. */
+function isNamedForEmergencies({ catalog }: RevealContext, { kind, email }: Caller, { recipient }: OwnGrant): boolean {
+  return isNamed({ kind, email }, catalog) && isNamed({ kind: "user", email: recipient.email }, catalog);
 }
 
 /** @throws forbidden with the reason; uses nothing up */

@@ -24,6 +24,8 @@ export interface GrantPageView {
   readonly revealedAt: string | null;
   readonly notMeAt: string | null;
   readonly endedAt: string | null;
+  /** Of emergency access, when it ends; null: an ordinary credential. */
+  readonly emergencyUntil: string | null;
   /** The enrolled device that it was sealed to, while it waits; null: any browser of the recipient opens it. */
   readonly device: { readonly id: string; readonly name: string; readonly removed: boolean } | null;
   /** Why the recipient may not receive it any more; null: they may. */
@@ -68,6 +70,7 @@ export function presentOwnGrant(ctx: RevealContext, caller: Caller, grant: OwnGr
     revealedAt: grant.revealedAt?.toISOString() ?? null,
     notMeAt: grant.notMeAt?.toISOString() ?? null,
     endedAt: grant.endedAt?.toISOString() ?? null,
+    emergencyUntil: grant.emergencyUntil?.toISOString() ?? null,
     device: grant.device && { id: grant.device.id, name: grant.device.name, removed: grant.device.removed },
     refusal: permission.allowed ? null : permission.reason,
     signInAgeSecondsMax: maxAgeSeconds,

@@ -19,6 +19,8 @@ export interface SignInNeed {
 export interface SignInPlace {
   readonly classification: string;
   readonly environment: string;
+  /** Of emergency access, when it ends; null or absent: an ordinary credential. */
+  readonly emergencyUntil?: Date | null;
   readonly resource: { readonly team: string };
   readonly request: {
     readonly templateId: string;
@@ -30,11 +32,11 @@ export interface SignInPlace {
  * Gives how the recipient must have signed in to open a grant: as its row of the handling table says and the rules
  * demand, or tighter. What was decided for the request can only add to it.
  *
- * Restricted data, an environment that asks a human, and what the catalog does not know, a class or an environment, are
- * the strictest: they alone want one of `REVEAL_ACR_VALUES`.
+ * Restricted data, an environment that asks a human, emergency access, and what the catalog does not know, a class or an
+ * environment, are the strictest: they alone want one of `REVEAL_ACR_VALUES`.
  */
 export function signInNeed(
-  { classification, environment, resource: { team }, request }: SignInPlace,
+  { classification, environment, emergencyUntil = null, resource: { team }, request }: SignInPlace,
   by: {
     readonly catalog: HandlingRules & Pick<Catalog, "tiers">;
     readonly settings: Pick<Settings, "REVEAL_ACR_VALUES">;
@@ -50,7 +52,8 @@ export function signInNeed(
     place.revealMaxAgeSeconds,
     request.handling?.revealMaxAgeSeconds,
   ]);
-  if (!asksHuman && tier !== undefined && tier.id !== "restricted") return { maxAgeSeconds, acrValues: [] };
+  const isCalm = !asksHuman && emergencyUntil === null;
+  if (isCalm && tier !== undefined && tier.id !== "restricted") return { maxAgeSeconds, acrValues: [] };
   const strictest = strictestNeed(by.settings);
   return { ...strictest, maxAgeSeconds: Math.min(strictSeconds, maxAgeSeconds ?? strictSeconds) };
 }

@@ -102,7 +102,7 @@ function Fulfilled({
   settled,
   viewerSubject,
 }: Pick<NowCalloutProps, "request" | "settled" | "viewerSubject">) {
-  const grant = request.grants.at(-1);
+  const grant = request.grants.findLast(({ emergencyUntil }) => emergencyUntil === null);
   if (grant === undefined && !settled) return <Callout tone="good" icon={ShieldCheck} title="Built and proven" />;
   if (grant === undefined) {
     return (

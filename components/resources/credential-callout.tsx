@@ -20,7 +20,8 @@ export function CredentialCallout({ resource, rotation }: CredentialCalloutProps
     );
   }
   if (resource.state === "frozen") return <Frozen resource={resource} />;
-  const newest = resource.grants.toSorted((a, b) => b.generation - a.generation)[0];
+  const ordinary = resource.grants.filter(({ emergencyUntil }) => emergencyUntil === null);
+  const newest = ordinary.toSorted((a, b) => b.generation - a.generation)[0];
   if (resource.state !== "active") return null;
   if (newest?.state === "unconfirmed") {
     return (

@@ -26,5 +26,7 @@ export const grantSchema = z.object({
   revealedAt: z.iso.datetime().nullable(),
   /** When the back end proved that this generation lets nobody in any more; null while it does, or that is not proven. */
   endedAt: z.iso.datetime().nullable(),
+  /** Of emergency access, when it ends; null: an ordinary credential. */
+  emergencyUntil: z.iso.datetime().nullable(),
 });
 export type GrantView = z.infer<typeof grantSchema>;

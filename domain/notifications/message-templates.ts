@@ -42,6 +42,14 @@ export const messageTemplates = {
   "chat.linked": { kind: "security" },
   "grant.not_me": { kind: "security" },
   "grant.refused": { kind: "security" },
+  "emergency.to_confirm": { kind: "security" },
+  "emergency.activated": { kind: "security" },
+  "emergency.to_review": { kind: "security" },
+  "emergency.not_begun": { kind: "security" },
+  "emergency.ended": { kind: "credentials" },
+  "emergency.not_justified": { kind: "security" },
+  "resource.owner_left": { kind: "credentials" },
+  "resource.owner_left_frozen": { kind: "credentials" },
 } as const satisfies Record<string, AboutMessage>;
 
 /** Names one message. */

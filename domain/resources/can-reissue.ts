@@ -17,7 +17,8 @@ export function canRotate(actor: Actor, resource: ReissuableResource): Permissio
   if (resource.state === "frozen") return refused("It is frozen: restore it instead.");
   if (resource.state !== "active") return refused(gone[resource.state]);
   if (resource.reissue !== null) return refused("A new credential is being made already.");
-  const newest = resource.grants.toSorted((a, b) => b.generation - a.generation)[0];
+  const ordinary = resource.grants.filter(({ emergencyUntil = null }) => emergencyUntil === null);
+  const newest = ordinary.toSorted((a, b) => b.generation - a.generation)[0];
   if (newest?.state === "pending" || newest?.state === "claiming") {
     return refused("The newest credential has not been revealed yet.");
   }

@@ -6,6 +6,11 @@ import { nextCredentialMove, type Generation } from "#domain/resources/next-cred
 
 const live = (generation: number, state: GrantState): Generation => ({ generation, state, endedAt: null });
 const ended = (generation: number, state: GrantState): Generation => ({ generation, state, endedAt: new Date() });
+const now = new Date("2026-11-27T12:00:00Z");
+const emergency = (generation: number, state: GrantState, minutes: number): Generation => ({
+  ...live(generation, state),
+  emergencyUntil: new Date(now.getTime() + minutes * 60_000),
+});
 
 describe("what happens to credentials", () => {
   test.each([
@@ -43,15 +48,50 @@ describe("what happens to credentials", () => {
       [live(1, "confirmed"), live(2, "expired")],
       [2],
     ],
+    [
+      "an emergency's credential overtakes nothing",
+      "active",
+      null,
+      [live(1, "confirmed"), emergency(2, "confirmed", 9)],
+      null,
+    ],
+    ["it is not overtaken", "active", null, [emergency(1, "revealed", 9), live(2, "confirmed")], null],
+    [
+      "it ends with its time, the owner's stays",
+      "active",
+      null,
+      [live(1, "pending"), emergency(2, "confirmed", 0)],
+      [2],
+    ],
+    [
+      "it ends before the owner's is rotated",
+      "active",
+      "rotate",
+      [live(1, "confirmed"), emergency(2, "revealed", 0)],
+      [2],
+    ],
+    ["it ends with everything else", "frozen", null, [live(1, "confirmed"), emergency(2, "revealed", 9)], [1, 2]],
     ["what is being destroyed is left to its release", "destroying", "rotate", [live(1, "expired")], null],
   ] as const)("%s", (_title, state, reissue, generations, expected) => {
-    const move = nextCredentialMove({ state, reissue, generations });
+    const move = nextCredentialMove({ state, reissue, generations, emergency: false, now });
     const got = move !== null && "generations" in move ? move.generations : (move?.kind ?? null);
     expect(got).toEqual(expected);
   });
 
+  test("who waits in an emergency waits for nothing else, and gets nothing of what is frozen", () => {
+    const generations = [live(1, "confirmed"), live(2, "expired")];
+    const held = { reissue: "rotate", generations, emergency: true, now } as const;
+    expect(nextCredentialMove({ ...held, state: "active" })).toEqual({ kind: "emergency" });
+    expect(nextCredentialMove({ ...held, state: "frozen" })?.kind).toBe("freeze");
+    expect(nextCredentialMove({ ...held, state: "destroying" })).toBeNull();
+  });
+
   test("an active resource never loses its newest generation that was opened", () => {
-    const generation = fc.record({ state: fc.constantFrom(...grantStates), isEnded: fc.boolean() });
+    const generation = fc.record({
+      state: fc.constantFrom(...grantStates),
+      isEnded: fc.boolean(),
+      minutes: fc.option(fc.integer({ min: -2, max: 2 })),
+    });
     const held = fc.record({
       state: fc.constantFrom(...resourceStates),
       reissue: fc.constantFrom(null, ...reissues),
@@ -59,9 +99,21 @@ describe("what happens to credentials", () => {
     });
     fc.assert(
       fc.property(held, ({ list, ...rest }) => {
-        const generations = list.map(({ state, isEnded }, index) => (isEnded ? ended : live)(index + 1, state));
-        const move = nextCredentialMove({ ...rest, generations });
-        const newest = generations.findLast(({ state }) => ["revealed", "confirmed", "unconfirmed"].includes(state));
+        const generations = list.map(({ state, isEnded, minutes }, index) => ({
+          ...(isEnded ? ended : live)(index + 1, state),
+          emergencyUntil: minutes === null ? null : new Date(now.getTime() + minutes * 60_000),
+        }));
+        const move = nextCredentialMove({ ...rest, generations, emergency: false, now });
+        const opened = generations.filter(({ state }) => ["revealed", "confirmed", "unconfirmed"].includes(state));
+        const newest = opened.findLast(({ emergencyUntil }) => emergencyUntil === null);
+        const over = generations.filter(
+          ({ emergencyUntil, endedAt }) => endedAt === null && emergencyUntil !== null && emergencyUntil <= now,
+        );
+        if (rest.state === "active" && over.length > 0) {
+          expect(move).toMatchObject({ generations: expect.arrayContaining(over.map((one) => one.generation)) });
+        }
+        const running = opened.filter(({ emergencyUntil }) => emergencyUntil !== null && emergencyUntil > now);
+        for (const one of running) if (move?.kind === "revoke") expect(move.generations).not.toContain(one.generation);
         if (move?.kind === "revoke") expect(move.generations).not.toContain(newest?.generation);
         if (move?.kind === "restore") expect(generations.every(({ endedAt }) => endedAt !== null)).toBe(true);
       }),

@@ -1,8 +1,9 @@
 /**
  * What a run does: `provision` builds, `release` destroys; of a resource's credentials `rotate` and `restore` make a new
- * generation, `revoke` ends some while others stay, `freeze` ends all of them.
+ * generation, `emergency` makes one beside the owner's for somebody else, `revoke` ends some while others stay, `freeze`
+ * ends all of them.
  */
-export const runKinds = ["provision", "release", "rotate", "restore", "revoke", "freeze"] as const;
+export const runKinds = ["provision", "release", "rotate", "restore", "emergency", "revoke", "freeze"] as const;
 export type RunKind = (typeof runKinds)[number];
 
 /** Tells whether a run of this kind ends in a new credential; one that cannot be made is taken back. */
@@ -12,5 +13,5 @@ export function isMaking(kind: RunKind): boolean {
 
 /** Tells whether a run of this kind makes a further generation for a thing that exists already. */
 export function isReissue(kind: RunKind): boolean {
-  return kind === "rotate" || kind === "restore";
+  return kind === "rotate" || kind === "restore" || kind === "emergency";
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { personsNeeded } from "#domain/break-glass/persons-needed.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import type { SubmitBody } from "#domain/contracts/request.ts";
 import { loadCatalog } from "#server/catalog/load-catalog.ts";
@@ -87,6 +88,17 @@ describe("hipaa", () => {
     const { outcome, effective } = decideUnder(under("hipaa"));
     expect([outcome, effective.handling]).toMatchObject(["auto", { retentionDays: 2192, revealMaxAgeSeconds: 900 }]);
     expect(shipped.packs.get("hipaa")?.sessionIdleMinutes).toBe(15);
+  });
+
+  test("asks two persons for emergency access where it is attached, whatever the catalog says, and nowhere else", () => {
+    const catalog = { ...under("hipaa"), breakGlass: { ...shipped.breakGlass, persons: 1 as const } };
+    const place = { environment: "production", template: "postgres-small", classification: "internal" };
+    expect(["payments", "search"].map((team) => personsNeeded(catalog, { ...place, team }))).toEqual([2, 1]);
+    const control = shipped.packs.get("hipaa")?.controls.find(({ id }) => id === "45 CFR 164.312(a)(2)(ii)");
+    expect([control?.evidence, control?.gap]).toEqual([
+      "emergency-access",
+      expect.not.stringContaining("no break-glass"),
+    ]);
   });
 
   test("gives nothing to a service account that names no person", () => {

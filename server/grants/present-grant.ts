@@ -14,5 +14,6 @@ export function presentGrant(record: GrantRecord, settings: Settings): GrantView
     expiresAt: record.expiresAt.toISOString(),
     revealedAt: record.revealedAt?.toISOString() ?? null,
     endedAt: record.endedAt?.toISOString() ?? null,
+    emergencyUntil: record.emergency?.until?.toISOString() ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { draftApprovalMessage } from "#server/notifications/approval-message.ts";
+import { draftEmergencyMessage } from "#server/notifications/emergency-message.ts";
 import { draftCredentialMessage } from "#server/notifications/credential-message.ts";
 import { draftChatMessage } from "#server/notifications/chat-message.ts";
 import type { MessageText } from "#server/notifications/notification-channel.ts";
@@ -24,6 +25,7 @@ export function writeMessage(template: string, given: Payload, origins: MessageO
   const draft = draftApprovalMessage(template, payload) ??
     draftRequestMessage(template, payload, reveal) ??
     draftCredentialMessage(template, payload, reveal) ??
+    draftEmergencyMessage(template, payload) ??
     draftChatMessage(template, payload) ?? {
       subject: `News of ${name}`,
       lines: [`There is news of ${name}.`],
@@ -31,9 +33,13 @@ export function writeMessage(template: string, given: Payload, origins: MessageO
   return { ...draft, subject: draft.subject.slice(0, subjectMax), link: linkOf(template, payload, origins) };
 }
 
+/** What is done about these is done on one page. */
+const atBreakGlass: readonly string[] = ["emergency.to_confirm", "emergency.to_review", "emergency.not_justified"];
+
 function linkOf(template: string, payload: Payload, origins: MessageOrigins): string {
   if (template === "device.enrolled") return `${origins.LATCHKEY_REVEAL_URL}/devices`;
   if (template === "chat.linked") return `${origins.LATCHKEY_PUBLIC_URL}/chat-link`;
+  if (atBreakGlass.includes(template)) return `${origins.LATCHKEY_PUBLIC_URL}/break-glass`;
   const page = payload.resourceId
     ? `resources/${encodeURIComponent(payload.resourceId)}`
     : `requests/${encodeURIComponent(payload.requestId ?? "")}`;

@@ -10,7 +10,10 @@ import { allEvidence } from "#server/packs/evidence/all-evidence.ts";
 
 /** A pack as its page shows it. */
 interface PackPage {
-  readonly pack: Pick<Pack, "id" | "title" | "version" | "summary" | "maintainers" | "controls" | "sessionIdleMinutes">;
+  readonly pack: Pick<
+    Pack,
+    "id" | "title" | "version" | "summary" | "maintainers" | "controls" | "sessionIdleMinutes" | "breakGlassPersons"
+  >;
   /** Its rules, and where it is attached. */
   readonly rules: PackRulesView;
   /** Null for whoever may not see evidence. */
@@ -34,9 +37,9 @@ export async function showPack(
   const rules = rulesView(ctx.catalog).packs.find((view) => view.id === id);
   if (pack === undefined || rules === undefined) throw new AppError("not_found", "There is no such pack.");
   const evidence = canKeepGuardrails(actor) ? await readEvidence(ctx, actor, pack) : null;
-  const { title, version, summary, maintainers, controls, sessionIdleMinutes } = pack;
+  const { title, version, summary, maintainers, controls, sessionIdleMinutes, breakGlassPersons } = pack;
   return {
-    pack: { id, title, version, summary, maintainers, controls, sessionIdleMinutes },
+    pack: { id, title, version, summary, maintainers, controls, sessionIdleMinutes, breakGlassPersons },
     rules,
     evidence,
     readAt: new Date(),

@@ -13,6 +13,7 @@ export const grantSelect = {
   revealedAt: true,
   endedAt: true,
   recipient: { select: { email: true } },
+  emergency: { select: { until: true } },
 } as const satisfies Prisma.GrantSelect;
 
 /** The columns of a request that leave the server. */

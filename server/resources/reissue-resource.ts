@@ -1,9 +1,9 @@
 import type { Actor } from "#domain/access/actor.ts";
 import type { Permission } from "#domain/access/permission.ts";
 import { auditActor, type AuditEvent } from "#domain/audit/audit-event.ts";
-import type { GrantState } from "#domain/contracts/grant.ts";
 import type { Reissue, ResourceState, ResourceView } from "#domain/contracts/resource.ts";
 import { AppError } from "#domain/errors/app-error.ts";
+import type { Generation } from "#domain/resources/next-credential-move.ts";
 import { canRestore, canRotate } from "#domain/resources/can-reissue.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
@@ -61,15 +61,16 @@ async function wantReissue(ctx: ServerContext, actor: Actor, wish: Wish): Promis
 interface Held {
   readonly state: ResourceState;
   readonly reissue: Reissue | null;
-  readonly grants: readonly { generation: number; state: GrantState; endedAt: string | null }[];
+  readonly grants: readonly Generation[];
 }
 
 /** What has outlived its window is as good as on its way out. */
 async function lockHeld(tx: Queryable, id: string): Promise<Held> {
   const [row] = await tx.query<Held>(sql`
     SELECT reissue, coalesce((
-        SELECT jsonb_agg(jsonb_build_object('generation', generation, 'state', g.state, 'endedAt', ended_at))
-        FROM grants g WHERE g.resource_id = r.id), '[]') AS grants,
+        SELECT jsonb_agg(jsonb_build_object('generation', g.generation, 'state', g.state, 'endedAt', g.ended_at,
+          'emergencyUntil', e.until))
+        FROM grants g LEFT JOIN emergencies e ON e.id = g.emergency_id WHERE g.resource_id = r.id), '[]') AS grants,
       CASE WHEN state = 'frozen' AND restore_until < clock_timestamp() THEN 'destroying' ELSE state END AS state
     FROM resources r WHERE id = ${id} FOR UPDATE`);
   return row ?? { state: "destroyed", reissue: null, grants: [] };

@@ -22,10 +22,11 @@ export async function showResource(ctx: ServerContext, actor: Actor, id: string)
   const resource = presentResource(record, ctx.settings);
   if (resource.state !== "active") return { ...resource, connection: null, rotationDueAt: null };
   const { rotationDays = null } = decisionSchema.parse(record.request.decision).effective.handling ?? {};
+  const ordinary = record.grants.filter(({ emergency }) => emergency === null);
   return {
     ...resource,
     connection: presentConnection(record.connection),
-    rotationDueAt: rotationDueAt(rotationDays, record.grants)?.toISOString() ?? null,
+    rotationDueAt: rotationDueAt(rotationDays, ordinary)?.toISOString() ?? null,
   };
 }
 

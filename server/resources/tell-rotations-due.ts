@@ -22,8 +22,8 @@ export async function tellRotationsDue(ctx: ServerContext): Promise<number> {
       WITH newest AS (
         SELECT DISTINCT ON (g.resource_id) g.resource_id, g.id, g.created_at FROM grants g
         JOIN resources r ON r.id = g.resource_id
-        WHERE r.state = 'active' AND r.reissue IS NULL AND g.ended_at IS NULL ORDER BY g.resource_id, g.generation DESC)
-      SELECT r.id, r.name, coalesce(q.on_behalf_of_id, q.requester_id) AS "ownerId", n.id AS "grantId",
+        WHERE r.state = 'active' AND r.reissue IS NULL AND g.ended_at IS NULL AND g.emergency_id IS NULL ORDER BY g.resource_id, g.generation DESC)
+      SELECT r.id, r.name, coalesce(r.owner_id, q.on_behalf_of_id, q.requester_id) AS "ownerId", n.id AS "grantId",
         'rotation.due:' || n.id AS "dedupeKey"
       FROM newest n JOIN resources r ON r.id = n.resource_id JOIN requests q ON q.id = r.request_id
       WHERE NOT EXISTS (SELECT FROM notifications WHERE dedupe_key = 'rotation.due:' || n.id)

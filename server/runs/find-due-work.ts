@@ -32,7 +32,12 @@ export async function findDueWork(db: Queryable): Promise<QueueJob[]> {
          SELECT resource_id FROM grants WHERE ended_at IS NULL AND state IN ('expired', 'revoked')
          UNION SELECT o.resource_id FROM grants n JOIN grants o ON o.resource_id = n.resource_id
            AND o.generation < n.generation AND o.ended_at IS NULL
-         WHERE n.generation > 1 AND n.state = 'confirmed') LIMIT ${batchRows})
+           AND o.emergency_id IS NULL
+         WHERE n.generation > 1 AND n.state = 'confirmed' AND n.emergency_id IS NULL) LIMIT ${batchRows})
+    UNION ALL
+    (SELECT 'resource.tend', jsonb_build_object('resourceId', resource_id) FROM emergencies
+     WHERE state = 'active' AND (until <= clock_timestamp() OR (generation IS NULL
+       AND activated_at < clock_timestamp() - make_interval(secs => ${graceSeconds}))) LIMIT ${batchRows})
     UNION ALL
     (SELECT 'run.continue', jsonb_build_object('runId', r.id) FROM runs r
      WHERE r.state IN ('running', 'undoing')

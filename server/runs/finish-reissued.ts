@@ -61,7 +61,7 @@ export async function finishReissueUndone(tx: Queryable, run: LockedRun): Promis
     WITH ended AS (UPDATE runs SET state = 'failed', finished_at = clock_timestamp() WHERE id = ${run.id})
     UPDATE resources r SET reissue = nullif(r.reissue, ${run.kind}), blocked_reason = NULL, updated_at = clock_timestamp()
     FROM requests q WHERE r.id = ${run.resourceId} AND q.id = r.request_id
-    RETURNING r.name, coalesce(r.reissue_by, q.on_behalf_of_id, q.requester_id) AS "ownerId"`);
+    RETURNING r.name, coalesce(r.reissue_by, r.owner_id, q.on_behalf_of_id, q.requester_id) AS "ownerId"`);
   const why = run.errorMessage ?? "the reason is in the steps.";
   await appendAudit(tx, {
     stream: `resource:${run.resourceId}`,

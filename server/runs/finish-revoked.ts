@@ -6,11 +6,13 @@ import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { promise } from "#server/outbox/promise.ts";
+import { settleEmergencies } from "#server/break-glass/settle-emergencies.ts";
 import type { LockedRun } from "#server/runs/lock-run.ts";
 
 interface EndedGeneration {
   readonly generation: number;
   readonly state: GrantState;
+  readonly isEmergency: boolean;
 }
 
 interface Held {
@@ -24,10 +26,10 @@ export async function finishRevoked(tx: Queryable, run: LockedRun): Promise<void
   const generations = run.steps.flatMap((step) => revokedGeneration(step.name, run.generation) ?? []);
   const [held] = await tx.query<Held>(sql`
     UPDATE resources r SET blocked_reason = NULL, updated_at = clock_timestamp(), connection = coalesce((
-      SELECT connection FROM grants WHERE resource_id = r.id AND state = 'confirmed' AND ended_at IS NULL
+      SELECT connection FROM grants WHERE resource_id = r.id AND state = 'confirmed' AND ended_at IS NULL AND emergency_id IS NULL
       ORDER BY generation DESC LIMIT 1), r.connection)
     FROM requests q WHERE r.id = ${run.resourceId} AND q.id = r.request_id
-    RETURNING r.name, coalesce(q.on_behalf_of_id, q.requester_id) AS "ownerId", r.restore_until AS "restoreUntil"`);
+    RETURNING r.name, coalesce(r.owner_id, q.on_behalf_of_id, q.requester_id) AS "ownerId", r.restore_until AS "restoreUntil"`);
   const ended = await tx.query<EndedGeneration>(sql`
     WITH over AS (UPDATE runs SET state = 'succeeded', finished_at = clock_timestamp() WHERE id = ${run.id}),
     dropped AS (DELETE FROM sealed_payloads WHERE grant_id IN (
@@ -35,7 +37,7 @@ export async function finishRevoked(tx: Queryable, run: LockedRun): Promise<void
     UPDATE grants SET ended_at = clock_timestamp(),
       state = CASE WHEN state IN ('pending', 'claiming') THEN 'revoked' ELSE state END, claim_lease_until = NULL
     WHERE resource_id = ${run.resourceId} AND generation = ANY(${generations})
-    RETURNING generation, state`);
+    RETURNING generation, state, emergency_id IS NOT NULL AS "isEmergency"`);
   const list = generations.toSorted((a, b) => a - b).join(", ");
   await appendAudit(tx, {
     stream: `resource:${run.resourceId}`,
@@ -50,6 +52,7 @@ export async function finishRevoked(tx: Queryable, run: LockedRun): Promise<void
     details: { generations },
   });
   if (held) await tellOwner(tx, run, { held, ended });
+  await settleEmergencies(tx, run);
   await promise(tx, { topic: "resource.tend", key: run.resourceId, payload: { resourceId: run.resourceId } });
 }
 
@@ -59,7 +62,7 @@ async function tellOwner(
   run: LockedRun,
   { held, ended }: { held: Held; ended: readonly EndedGeneration[] },
 ): Promise<void> {
-  const unclaimed = ended.find(({ state }) => state === "expired");
+  const unclaimed = ended.find(({ state, isEmergency }) => state === "expired" && !isEmergency);
   if (unclaimed === undefined) return;
   const template = run.kind === "freeze" ? "resource.frozen" : "rotation.overdue";
   await notify(tx, {

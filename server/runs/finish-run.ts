@@ -3,6 +3,8 @@ import { isReissue } from "#domain/runs/run-kinds.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
+import { finishEmergency, finishEmergencyUndone } from "#server/break-glass/finish-emergency.ts";
+import { settleEmergencies } from "#server/break-glass/settle-emergencies.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { finishReissued, finishReissueUndone } from "#server/runs/finish-reissued.ts";
 import { finishRevoked } from "#server/runs/finish-revoked.ts";
@@ -19,14 +21,23 @@ interface Finish {
 /** Ends a run in the transaction that recorded its last step: ready with its grant, clean, or gone. */
 export async function finishRun(tx: Queryable, services: RunServices, finish: Finish): Promise<void> {
   const { run, outcome, performed } = finish;
-  if (outcome === "undone") return isReissue(run.kind) ? finishReissueUndone(tx, run) : finishUndone(tx, run);
+  if (outcome === "undone") return finishTakenBack(tx, run);
   if (run.kind === "release") return finishReleased(tx, run);
   if (run.kind === "revoke" || run.kind === "freeze") return finishRevoked(tx, run);
   if (!performed?.outcome.ok || performed.outcome.delivery === null) {
     throw new Error(`Run ${run.id} reached its end without a sealed credential.`);
   }
-  const finishMade = isReissue(run.kind) ? finishReissued : finishReady;
   return finishMade(tx, run, performed.outcome.delivery);
+}
+
+function finishMade(tx: Queryable, run: LockedRun, delivery: Delivery): Promise<void> {
+  if (run.kind === "emergency") return finishEmergency(tx, run, delivery);
+  return isReissue(run.kind) ? finishReissued(tx, run, delivery) : finishReady(tx, run, delivery);
+}
+
+function finishTakenBack(tx: Queryable, run: LockedRun): Promise<void> {
+  if (run.kind === "emergency") return finishEmergencyUndone(tx, run);
+  return isReissue(run.kind) ? finishReissueUndone(tx, run) : finishUndone(tx, run);
 }
 
 async function finishReady(tx: Queryable, run: LockedRun, { grant, sealed, connection }: Delivery): Promise<void> {
@@ -109,6 +120,7 @@ async function finishReleased(tx: Queryable, run: LockedRun): Promise<void> {
     object: `resource:${run.resourceId}`,
     message: "Destroyed: access was revoked and its absence proven on the back end.",
   });
+  await settleEmergencies(tx, run);
 }
 
 function ended(

@@ -28,7 +28,8 @@ export async function readReissueRecipient(
 ): Promise<ReissueRecipient | null> {
   const people = await db.query<Candidate>(sql`
     WITH candidates AS (
-      (SELECT recipient_id AS id, 1 AS place FROM grants WHERE resource_id = ${resource.id} ORDER BY generation DESC LIMIT 1)
+      (SELECT recipient_id AS id, 1 AS place FROM grants WHERE resource_id = ${resource.id}
+        AND emergency_id IS NULL ORDER BY generation DESC LIMIT 1)
       UNION ALL (SELECT reissue_by, 2 FROM resources WHERE id = ${resource.id})
       UNION ALL (SELECT coalesce(q.on_behalf_of_id, q.requester_id), 3
         FROM resources r JOIN requests q ON q.id = r.request_id WHERE r.id = ${resource.id}))

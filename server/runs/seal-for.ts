@@ -3,6 +3,7 @@ import { AppError } from "#domain/errors/app-error.ts";
 import { layoutOf } from "#domain/credentials/layout-of.ts";
 import { sealingMode } from "#domain/credentials/sealing-mode.ts";
 import { handlingOfPlace } from "#domain/guardrails/handling-of-place.ts";
+import { readEmergencyRecipient } from "#server/break-glass/read-emergency-recipient.ts";
 import { publicConnection } from "#domain/credentials/public-connection.ts";
 import type { CredentialFields } from "#domain/provisioning/resource-type.ts";
 import { isReissue } from "#domain/runs/run-kinds.ts";
@@ -14,7 +15,7 @@ import { readReissueRecipient, type ReissueRecipient } from "#server/runs/read-r
 import type { RunSubject } from "#server/runs/read-subject.ts";
 import { requireType, type RunServices, type SealingDevice } from "#server/runs/run-services.ts";
 
-/** Seals one generation's fields for its recipient under a new grant that ends with the claim window. */
+/** Seals one generation's fields for its recipient under a new grant that ends with the claim window, or the emergency. */
 export async function sealFor(
   services: RunServices,
   run: LockedRun,
@@ -22,10 +23,11 @@ export async function sealFor(
 ): Promise<Delivery> {
   // The window that a resource was built with may be longer than any of today's, for which today's key is made.
   const windowHours = Math.min(subject.claimWindowHours, longestClaimWindowHours(services.ctx.catalog));
-  const [clock] = await services.ctx.db.query<{ expiresAt: Date }>(sql`
-    SELECT date_trunc('milliseconds', clock_timestamp() + make_interval(hours => ${windowHours})) AS "expiresAt"`);
-  if (clock === undefined) throw new Error("The database gave no time.");
   const recipient = await recipientOf(services, run, subject);
+  const [clock] = await services.ctx.db.query<{ expiresAt: Date }>(sql`
+    SELECT least(date_trunc('milliseconds', clock_timestamp() + make_interval(hours => ${windowHours})),
+      ${recipient.until ?? null}::timestamptz) AS "expiresAt"`);
+  if (clock === undefined) throw new Error("The database gave no time.");
   const grant = {
     id: newGrantId(),
     resourceId: run.resourceId,
@@ -63,8 +65,13 @@ async function deviceFor(
 }
 
 /** A further generation goes to who may have it now, which may be somebody else than who asked for the thing. */
-async function recipientOf({ ctx }: RunServices, run: LockedRun, subject: RunSubject): Promise<ReissueRecipient> {
+async function recipientOf(
+  { ctx }: RunServices,
+  run: LockedRun,
+  subject: RunSubject,
+): Promise<ReissueRecipient & { readonly until?: Date }> {
   if (!isReissue(run.kind)) return subject.recipient;
+  if (run.kind === "emergency") return readEmergencyRecipient(ctx.db, ctx, run);
   const { team } = subject.identity;
   const recipient = await readReissueRecipient(ctx.db, ctx, { id: run.resourceId, team });
   if (recipient === null) throw new AppError("forbidden", "Nobody who could receive it belongs to its team now.");

@@ -1,11 +1,12 @@
 import { systemActor } from "#domain/audit/audit-event.ts";
-import type { GrantState } from "#domain/contracts/grant.ts";
 import type { Reissue, ResourceState } from "#domain/contracts/resource.ts";
-import { nextCredentialMove, type CredentialMove } from "#domain/resources/next-credential-move.ts";
+import { nextCredentialMove, type CredentialMove, type Generation } from "#domain/resources/next-credential-move.ts";
 import { revokeSteps } from "#domain/runs/revoke-steps.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
+import { beginEmergency } from "#server/break-glass/begin-emergency.ts";
+import { settleEmergencies } from "#server/break-glass/settle-emergencies.ts";
 import { findStoredTemplate } from "#server/catalog/find-stored-template.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { clearTheWay, findActiveRun } from "#server/runs/clear-the-way.ts";
@@ -29,6 +30,9 @@ interface Tended {
   readonly parameters: unknown;
   /** The newest generation that a run or a grant ever had. */
   readonly generation: number;
+  /** Emergency access that waits for its credential. */
+  readonly emergencyId: string | null;
+  readonly now: Date;
 }
 
 interface PlannedRun {
@@ -46,16 +50,20 @@ export async function startCredentialRun(services: RunServices, resourceId: stri
   return services.ctx.db.transaction(async (tx) => {
     const resource = await lockResource(tx, resourceId);
     if (resource === null) return null;
-    const generations = await tx.query<{ generation: number; state: GrantState; endedAt: Date | null }>(sql`
-      SELECT generation, state, ended_at AS "endedAt" FROM grants WHERE resource_id = ${resourceId} ORDER BY generation`);
-    const move = nextCredentialMove({ ...resource, generations });
+    const generations = await tx.query<Generation>(sql`
+      SELECT g.generation, g.state, g.ended_at AS "endedAt", e.until AS "emergencyUntil" FROM grants g
+      LEFT JOIN emergencies e ON e.id = g.emergency_id WHERE g.resource_id = ${resourceId} ORDER BY g.generation`);
+    const move = nextCredentialMove({ ...resource, generations, emergency: resource.emergencyId !== null });
     const active = await findActiveRun(tx, resourceId);
     if (active !== null) {
       if (move?.kind !== "freeze" || active.kind === "freeze") return active.id;
       const first = await clearTheWay(tx, active);
       if (first !== null) return first;
     }
-    if (move === null) return forgetWish(tx, resource);
+    if (move === null) {
+      await settleEmergencies(tx, { resourceId, requestId: resource.requestId });
+      return forgetWish(tx, resource);
+    }
     const run = await planRun(tx, services, { resource, move });
     return run === null ? null : createRun(tx, resource, run);
   });
@@ -66,7 +74,9 @@ async function lockResource(tx: Queryable, resourceId: string): Promise<Tended |
     SELECT r.id, r.state, r.reissue, r.type, r.request_id AS "requestId", r.team, r.environment, r.name, r.parameters,
       q.template_version_id AS "templateVersionId", greatest(
         (SELECT max(generation) FROM runs WHERE resource_id = r.id),
-        (SELECT max(generation) FROM grants WHERE resource_id = r.id), 0) AS generation
+        (SELECT max(generation) FROM grants WHERE resource_id = r.id), 0) AS generation, clock_timestamp() AS now,
+      (SELECT e.id FROM emergencies e WHERE e.resource_id = r.id AND e.state = 'active' AND e.generation IS NULL
+        AND e.until > clock_timestamp() ORDER BY e.activated_at LIMIT 1) AS "emergencyId"
     FROM resources r JOIN requests q ON q.id = r.request_id WHERE r.id = ${resourceId} FOR UPDATE OF r`);
   return row ?? null;
 }
@@ -89,6 +99,8 @@ async function planRun(tx: Queryable, services: RunServices, { resource, move }:
       return planRevocation(move, "Freezing: every access ends, the data is kept.");
     case "revoke":
       return planRevocation(move, "Ending the access that is not in use any more.");
+    case "emergency":
+      return planEmergency(tx, services, resource);
     case "restore":
     case "rotate":
       return planReissue(tx, services, { resource, move });
@@ -100,16 +112,26 @@ function planRevocation({ kind, generations }: Extract<CredentialMove, { generat
   return { kind, generation, steps: revokeSteps(generations, generation), message };
 }
 
+/** Whoever it is for is looked at again, by this process's own catalog. */
+async function planEmergency(tx: Queryable, services: RunServices, resource: Tended): Promise<PlannedRun | null> {
+  const generation = resource.generation + 1;
+  const begun = await beginEmergency(tx, services.ctx, { ...resource, generation });
+  return begun ? planMaking(services, resource, "emergency") : null;
+}
+
 async function planReissue(tx: Queryable, services: RunServices, { resource, move }: Tending) {
   const recipient = await readReissueRecipient(tx, services.ctx, resource);
-  if (recipient === null) return refuse(tx, resource);
+  return recipient === null ? refuse(tx, resource) : planMaking(services, resource, move.kind);
+}
+
+function planMaking(services: RunServices, resource: Tended, kind: CredentialMove["kind"]): PlannedRun {
   const type = requireType(services, resource.type);
   const { id: resourceId, requestId, team, environment, name } = resource;
   const generation = resource.generation + 1;
   const identity = { resourceId, requestId, team, environment, name, generation };
   const plan = type.plan(identity, type.parameters.parse(resource.parameters));
   const steps = [...plan.steps, { name: deliverStep, title: "Prove the login and seal the credentials" }];
-  return { kind: move.kind, generation, steps, message: `Making generation ${generation} of its credential.` };
+  return { kind, generation, steps, message: `Making generation ${generation} of its credential.` };
 }
 
 /** Nobody of its team is left who could receive it: the wish ends, and who asked for it can read why. */

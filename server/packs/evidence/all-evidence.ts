@@ -1,6 +1,7 @@
 import { accessEvents } from "#server/packs/evidence/access-events.ts";
 import { auditIntegrity } from "#server/packs/evidence/audit-integrity.ts";
 import { cryptography } from "#server/packs/evidence/cryptography.ts";
+import { emergencyAccess } from "#server/packs/evidence/emergency-access.ts";
 import type { Evidence } from "#server/packs/evidence/evidence.ts";
 import { oldestRecord } from "#server/packs/evidence/oldest-record.ts";
 import { privilegedAccess } from "#server/packs/evidence/privileged-access.ts";
@@ -21,6 +22,7 @@ export const allEvidence: ReadonlyMap<string, Evidence> = new Map(
     uniqueUsers,
     usPersons,
     privilegedAccess,
+    emergencyAccess,
     sessionEnds,
     regionPlacement,
     oldestRecord,
