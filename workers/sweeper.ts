@@ -1,6 +1,7 @@
 import { relayOutbox } from "#server/outbox/relay-outbox.ts";
 import { findUnsentNotices } from "#server/notifications/find-unsent-notices.ts";
 import { findUntoldAlarms } from "#server/notifications/find-untold-alarms.ts";
+import { tellExpiring } from "#server/notifications/tell-expiring.ts";
 import { findUnaskedApprovers } from "#server/notifications/find-unasked-approvers.ts";
 import type { QueueJob, QueueName, Queues } from "#server/adapters/queue/queues.ts";
 import { expireGrants } from "#server/grants/expire-grants.ts";
@@ -18,11 +19,14 @@ const runHintMs = 5000;
 const noticeHintMs = 30_000;
 /** Counted in days: nobody waits for it. */
 const rotationsMs = 60_000;
+/** Counted in hours. */
+const endsNearMs = 20_000;
 
 /** Looks at the rows every second and puts back on the queue what should be moving: losing the queue loses nothing. */
 export function startSweeper({ ctx }: RunServices, queues: Queues, signal: AbortSignal): Loop {
   const isDue = { runs: onceIn(runHintMs), notices: onceIn(noticeHintMs) };
   const areRotationsDue = everyMs(rotationsMs);
+  const areEndsNear = everyMs(endsNearMs);
   const hint = async (queue: QueueName, jobs: readonly QueueJob[]) => {
     for (const job of jobs.filter(isDue[queue])) await queues.add(queue, job);
   };
@@ -32,6 +36,7 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
     await expireGrants(ctx);
     await destroyFrozen(ctx);
     if (areRotationsDue()) await tellRotationsDue(ctx);
+    if (areEndsNear()) await tellExpiring(ctx);
     await hint("runs", await findDueWork(ctx.db));
     await hint("notices", await findUntoldAlarms(ctx.db));
     await hint("notices", await findUnaskedApprovers(ctx.db));

@@ -1,80 +1,71 @@
-import type { ApprovalPlan } from "#domain/approvals/approval-plan.ts";
-import { approverClaims } from "#domain/approvals/approver-groups.ts";
-import { stageBarrier } from "#domain/approvals/can-decide.ts";
 import { approvalStageSchema } from "#domain/contracts/decision.ts";
+import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
-import { readAccountOwners } from "#server/approvals/read-account-owners.ts";
 import type { ServerContext } from "#server/context.ts";
-import { attributesOf } from "#server/identity/actor-from-principal.ts";
+import { aboutDeciders } from "#server/notifications/about-deciders.ts";
+import { findDeciders, type AskedRequest, type Decider } from "#server/notifications/find-deciders.ts";
 import { recordNotification } from "#server/notifications/notify.ts";
 
-/** So many people are asked at most; of more than the first, those who may not decide are left out unread. */
+/** So many people are asked at most. */
 const askedMax = 200;
-const candidatesMax = 2000;
 
-interface Asking {
+interface Row extends Omit<AskedRequest, "plan"> {
   readonly name: string;
-  readonly team: string;
-  readonly templateId: string;
   readonly environment: string;
-  readonly revision: number;
-  readonly requesterId: string;
-  readonly onBehalfOfId: string | null;
   readonly requester: string;
+  readonly isEscalated: boolean;
+  readonly dueAt: Date | null;
   readonly plan: unknown;
 }
 
-interface Candidate {
-  readonly id: string;
-  readonly email: string | null;
-  readonly groups: string[];
-}
+type Asking = Omit<Row, "plan"> & AskedRequest;
 
 /**
- * Records a message to every known person who can decide the pending stage, and to nobody else, once per revision.
+ * Records a message to everybody who can decide the pending stage at this moment, and to nobody else, once per stage and
+ * revision; and to whom the request is for, who they are and how long they usually take.
  *
- * Gives the ids of the new ones, for the caller to send.
+ * Gives the ids of the new ones, for the caller to hand to the channels.
  */
 export async function askApprovers(ctx: ServerContext, requestId: string): Promise<readonly string[]> {
   return ctx.db.transaction(async (tx) => {
-    const [asking] = await tx.query<Asking>(sql`
-      SELECT q.name, q.team, q.template_id AS "templateId", q.environment, q.revision, q.requester_id AS "requesterId",
-        q.on_behalf_of_id AS "onBehalfOfId", coalesce(p.name, p.email, 'Somebody') || coalesce(' for ' || b.name, '') AS requester, q.approval_plan AS plan
-      FROM requests q JOIN principals p ON p.id = q.requester_id LEFT JOIN principals b ON b.id = q.on_behalf_of_id
-      WHERE q.id = ${requestId} AND q.state = 'pending_approval'`);
-    if (asking === undefined) return [];
-    await tx.query(sql`UPDATE requests SET asked_revision = ${asking.revision} WHERE id = ${requestId}`);
-    const approvalPlan = approvalStageSchema.array().parse(asking.plan);
-    const claims = approvalPlan[0]?.groups.flatMap((group) => approverClaims(group, asking.team, ctx.catalog)) ?? [];
-    const owners = (await readAccountOwners(tx, [asking.requesterId])).get(asking.requesterId) ?? [];
-    const candidates = await tx.query<Candidate>(sql`
-      SELECT id, email, groups FROM principals WHERE groups && ${claims} AND kind = 'user' AND disabled_at IS NULL AND email IS NOT NULL
-        AND id <> ${asking.requesterId} AND id IS DISTINCT FROM ${asking.onBehalfOfId}
-        AND id <> ALL(${owners.map((owner) => owner.principalId)}) ORDER BY id LIMIT ${candidatesMax}`);
-    const approvers = candidates.filter((person) => mayDecide(ctx, person, { ...asking, approvalPlan }));
-    const { name, environment, requester } = asking;
-    const recorded: string[] = [];
-    for (const { id } of approvers.slice(0, askedMax)) {
-      const notification = await recordNotification(tx, {
-        dedupeKey: `approval.requested:${requestId}:${asking.revision}:${id}`,
-        recipientId: id,
-        template: "approval.requested",
-        payload: { requestId, name, environment, requester },
-      });
-      if (notification !== null) recorded.push(notification);
-    }
-    return recorded;
+    const [row] = await tx.query<Row>(sql`
+      UPDATE requests q SET asked_revision = q.revision FROM requests o
+        JOIN principals p ON p.id = o.requester_id LEFT JOIN principals b ON b.id = o.on_behalf_of_id
+      WHERE q.id = ${requestId} AND o.id = q.id AND q.state = 'pending_approval'
+      RETURNING q.id AS "requestId", q.name, q.team, q.template_id AS "templateId", q.environment, q.revision,
+        coalesce(q.stage, 0) AS stage, q.stage_escalated AS "isEscalated", q.expires_at AS "dueAt",
+        q.requester_id AS "requesterId", q.on_behalf_of_id AS "onBehalfOfId", q.approval_plan AS plan,
+        coalesce(p.name, p.email, 'Somebody') || coalesce(' for ' || b.name, '') AS requester`);
+    if (row === undefined) return [];
+    const asking: Asking = { ...row, plan: approvalStageSchema.array().parse(row.plan) };
+    const deciders = await findDeciders(tx, ctx, asking);
+    const asked = [];
+    for (const decider of deciders.slice(0, askedMax)) asked.push(await ask(tx, asking, decider));
+    asked.push(await tellRequester(tx, asking, deciders));
+    return asked.filter((id) => id !== null);
   });
 }
 
-/** Whoever maintains the template, or is not what the stage demands, is not asked where that bars them. */
-function mayDecide(
-  ctx: ServerContext,
-  { email, groups }: Candidate,
-  { team, templateId, approvalPlan }: Pick<Asking, "team" | "templateId"> & { readonly approvalPlan: ApprovalPlan },
-): boolean {
-  const { catalog } = ctx;
-  const request = { team, approvalPlan, maintainers: catalog.templates.get(templateId)?.maintainers ?? null };
-  const attributes = attributesOf(ctx, { groups });
-  return stageBarrier({ email, groups, attributes }, { request, stage: 0, catalog }) === null;
+async function ask(tx: Queryable, asking: Asking, { principalId, isEscalated }: Decider): Promise<string | null> {
+  const { requestId, revision, stage, name, environment, requester, dueAt } = asking;
+  const template = isEscalated ? "approval.escalated" : "approval.requested";
+  return recordNotification(tx, {
+    dedupeKey: `${template}:${requestId}:${revision}:${stage}:${principalId}`,
+    recipientId: principalId,
+    template,
+    payload: { requestId, name, environment, requester, ...(dueAt !== null && { dueAt: dueAt.toISOString() }) },
+  });
+}
+
+/** What follows the first stage is said as each stage is met, and what sends a request back says so itself. */
+async function tellRequester(tx: Queryable, asking: Asking, deciders: readonly Decider[]): Promise<string | null> {
+  const { requestId, revision, stage, name, environment, isEscalated } = asking;
+  if (!isEscalated && (revision > 1 || stage > 0)) return null;
+  const template = isEscalated ? "request.escalated" : "request.waiting";
+  return recordNotification(tx, {
+    dedupeKey: `${template}:${requestId}:${revision}:${stage}`,
+    recipientId: asking.onBehalfOfId ?? asking.requesterId,
+    template,
+    payload: { requestId, name, environment, ...(await aboutDeciders(tx, asking, deciders)) },
+  });
 }

@@ -3,10 +3,12 @@ import { auditActor } from "#domain/audit/audit-event.ts";
 import type { RequestView } from "#domain/contracts/request.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import { canWithdraw } from "#domain/requests/can.ts";
+import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
 import { closeStages } from "#server/approvals/open-stage.ts";
+import { notify } from "#server/notifications/notify.ts";
 import { promise } from "#server/outbox/promise.ts";
 import { lockRequest, type LockedRequest } from "#server/requests/lock-request.ts";
 import { findVisibleRequest, showRequest } from "#server/requests/show-request.ts";
@@ -49,8 +51,21 @@ export async function withdrawRequest(ctx: ServerContext, actor: Actor, input: {
       message: building ? "Withdrawn while it was built: what exists is being removed." : "Request withdrawn.",
       details: { state: building ? "provisioning" : "withdrawn" },
     });
+    await tellWithdrawn(tx, actor, request);
   });
   return showRequest(ctx, actor, input.id);
+}
+
+/** Whoever takes their own request back knows; whose request somebody else takes back is told. */
+async function tellWithdrawn(tx: Queryable, actor: Actor, request: LockedRequest): Promise<void> {
+  const recipientId = request.onBehalfOfId ?? request.requesterId;
+  if (recipientId === actor.principalId) return;
+  await notify(tx, {
+    dedupeKey: `request.withdrawn:${request.id}`,
+    recipientId,
+    template: "request.withdrawn",
+    payload: { requestId: request.id, name: request.name, by: actor.name ?? actor.email ?? "Somebody" },
+  });
 }
 
 /** The person whom a service account that takes its own request back acts for. */
