@@ -101,7 +101,7 @@ async function answer(pick: Pick, req: IncomingMessage, res: ServerResponse): Pr
 /** Every route file of the API with the pattern of paths that it serves; static segments win, as in Next. */
 async function readRoutes(): Promise<Pick> {
   const files: string[] = [];
-  for await (const file of glob("app/{api/v1/**,healthz,readyz}/route.ts")) files.push(file);
+  for await (const file of glob("app/{api/v1/**,api/slack/**,healthz,readyz}/route.ts")) files.push(file);
   const routes = files.map((file) => ({ file, pattern: patternOf(file) })).sort((a, b) => rank(a.file) - rank(b.file));
   return async (method, pathname) => {
     const route = routes.find(({ pattern }) => pattern.test(pathname));
