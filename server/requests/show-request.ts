@@ -2,6 +2,7 @@ import type { Actor } from "#domain/access/actor.ts";
 import type { RequestView } from "#domain/contracts/request.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import type { ServerContext } from "#server/context.ts";
+import { isStillAsked } from "#server/requests/is-still-asked.ts";
 import { presentRequest } from "#server/requests/present-request.ts";
 import { requestSelect, type RequestRecord } from "#server/requests/request-record.ts";
 import { visibleOrAsked } from "#server/requests/visible-or-asked.ts";
@@ -19,7 +20,7 @@ export async function showRequest(ctx: ServerContext, actor: Actor, id: string):
 export async function findVisibleRequest(ctx: ServerContext, actor: Actor, id: string): Promise<RequestRecord> {
   const where = { AND: [{ id }, visibleOrAsked(actor)] };
   const record = await ctx.db.prisma.request.findFirst({ where, select: requestSelect });
-  if (record === null) throw requestNotFound();
+  if (record === null || !isStillAsked(ctx.catalog, actor, record)) throw requestNotFound();
   return record;
 }
 
