@@ -65,20 +65,20 @@ async function answer<Schema extends z.ZodType>(
 /** The vendor's errors carry headers and bodies; ours carry a sentence. */
 function asOwnError(error: unknown): AppError {
   const { code, retryAfter, data } = error as { code?: unknown; retryAfter?: unknown; data?: { error?: unknown } };
-  if (code === ErrorCode.PlatformError) {
-    const word = String(data?.error)
-      .replaceAll(/[^\w-]/g, "")
-      .slice(0, 60);
-    const details = { slackError: word };
-    if (isPassing(word)) return new AppError("backend_unavailable", `Slack answered ${word}.`, { details });
-    return new AppError("backend_refused", `Slack answered ${word}.`, { details });
-  }
+  if (code === ErrorCode.PlatformError) return platformError(String(data?.error));
   if (code === ErrorCode.RateLimitedError) {
     return new AppError("backend_unavailable", "Slack asks to wait.", {
       details: { retryAfterSeconds: Number(retryAfter) },
     });
   }
   return new AppError("backend_unavailable", "Slack does not answer.");
+}
+
+/** What is no word of the documentation comes from something in between, and passes. */
+function platformError(word: string): AppError {
+  if (!/^[a-z][a-z0-9_]{1,60}$/.test(word))
+    return new AppError("backend_unavailable", "Slack answered with no word of its own.");
+  return new AppError(isPassing(word) ? "backend_unavailable" : "backend_refused", `Slack answered ${word}.`);
 }
 
 /** Answers that another try may not get (docs.slack.dev, errors of every method). */
