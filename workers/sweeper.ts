@@ -4,6 +4,8 @@ import { findUntoldAlarms } from "#server/notifications/find-untold-alarms.ts";
 import { tellExpiring } from "#server/notifications/tell-expiring.ts";
 import { findUnaskedApprovers } from "#server/notifications/find-unasked-approvers.ts";
 import type { QueueJob, QueueName, Queues } from "#server/adapters/queue/queues.ts";
+import { escalateStages } from "#server/approvals/escalate-stages.ts";
+import { remindApprovers } from "#server/approvals/remind-approvers.ts";
 import { expireGrants } from "#server/grants/expire-grants.ts";
 import { expireRequests } from "#server/requests/expire-requests.ts";
 import { findDueWork } from "#server/runs/find-due-work.ts";
@@ -32,7 +34,9 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
   };
   const sweep = async () => {
     await relayOutbox(ctx.db, queues);
+    await escalateStages(ctx);
     await expireRequests(ctx);
+    await remindApprovers(ctx);
     await expireGrants(ctx);
     await destroyFrozen(ctx);
     if (areRotationsDue()) await tellRotationsDue(ctx);

@@ -86,7 +86,7 @@ function draftDecided(template: string, payload: Payload): MessageDraft | null {
     case "request.expired":
       return {
         subject: `Expired: ${name}`,
-        lines: [`Nobody decided on ${name} in time. File it again if you still need it.`],
+        lines: [`${name} has ended: ${payload.why ?? "nobody decided in time"}. File it again if you still need it.`],
       };
     case "request.withdrawn":
       return { subject: `Withdrawn: ${name}`, lines: [`${by} withdrew ${name}.`, ...comment(payload)] };

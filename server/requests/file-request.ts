@@ -1,5 +1,6 @@
 import type { Actor } from "#domain/access/actor.ts";
 import { auditActor, auditText } from "#domain/audit/audit-event.ts";
+import { reminderSecondsLeft } from "#domain/approvals/when-due.ts";
 import type { Decision } from "#domain/contracts/decision.ts";
 import type { RequestState } from "#domain/contracts/request.ts";
 import { openHours } from "#domain/requests/open-hours.ts";
@@ -32,6 +33,7 @@ export interface Filing extends NewRequest {
   readonly units: number;
   /** Who may decide on each stage of its plan, as the ledger knows people now. */
   readonly approvers: readonly ApproverRow[];
+  readonly risk: number;
   readonly idempotency: { readonly key: string; readonly fingerprint: Buffer } | null;
 }
 
@@ -89,10 +91,20 @@ function columnsOf(filing: Filing, state: RequestState) {
     units: filing.units,
     stage_escalated: false,
     reminders: 0,
-    risk: 0,
+    risk: filing.risk,
+    remind_at: state === "pending_approval" ? remindAt(filing) : null,
     created_at: filing.createdAt,
     updated_at: filing.createdAt,
   };
+}
+
+/** When the first stage's first reminder is due. */
+function remindAt({ createdAt, decision }: Filing): Date | null {
+  const [stage] = decision.effective.approvalPlan;
+  const left = stage === undefined ? null : reminderSecondsLeft(stage, 0);
+  return stage === undefined || left === null
+    ? null
+    : new Date(createdAt.getTime() + (stage.deadlineHours * 3600 - left) * 1000);
 }
 
 function submitted({ id, actor, recipient, decision, digest }: Filing, state: RequestState) {

@@ -8,6 +8,7 @@ import { unitsOf } from "#domain/guardrails/resolve-facts.ts";
 import { requestDigest } from "#domain/requests/request-digest.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { approverRows } from "#server/approvals/record-approvers.ts";
+import { riskOfRequest } from "#server/approvals/risk-of-request.ts";
 import type { ServerContext } from "#server/context.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { decideDraft } from "#server/requests/decide-draft.ts";
@@ -49,9 +50,10 @@ export async function submitRequest(ctx: ServerContext, actor: Actor, input: Sub
   for (let attempt = 0; attempt < decisionsMax; attempt++) {
     const { decision, now, approvers } = await decideDraft(ctx, actor, { body: input.body, prepared });
     const decided = { ...fileable(actor, prepared, decision), createdAt: now, approvers: approverRows(approvers) };
+    const risk = riskOfRequest(ctx.catalog, { ...decided, isEscalated: false });
     const { draft, recipient } = prepared;
     const units = unitsOf(ctx.catalog, draft.parameters.size);
-    const filing = { ...decided, actor, recipient, resourceType: draft.resourceType, units, idempotency };
+    const filing = { ...decided, actor, recipient, resourceType: draft.resourceType, units, risk, idempotency };
     switch (await tryFiling(ctx, filing)) {
       case "filed":
         return { request: presentFiled(ctx, filing), replayed: false };
