@@ -63,7 +63,7 @@ export const stages = [
       const report = join(reports, "e2e.json");
       const env = { CHROMIUM_PATH: await ensureChromium(tell), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
       const command = [node, tool("@playwright/test/cli.js"), "test", "--reporter=list,json"];
-      const first = await runCounted({ kind: "playwright", report }, command, { minutesMax: 25, env });
+      const first = await runCounted({ kind: "playwright", report }, command, { minutesMax: 35, env });
       if (first.failed === 0 || first.failed > storiesMax) return first;
       tell(`${first.failed} failed, and run once more, alone.`);
       const again = [...command, "--last-failed"];
