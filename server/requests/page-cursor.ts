@@ -15,7 +15,7 @@ export function encodeCursor(position: PagePosition): string {
 }
 
 /** Decodes a cursor. @throws invalid_input for anything this server did not make */
-function decodeCursor(cursor: string): PagePosition {
+export function decodeCursor(cursor: string): PagePosition {
   try {
     const [createdAt, id] = schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
     return { createdAt: new Date(createdAt), id };

@@ -13,6 +13,10 @@ export const scopes = [
   "grants:reveal",
   "service-accounts:read",
   "service-accounts:write",
+  "notifications:read",
+  "notifications:write",
+  "deliveries:read",
+  "deliveries:write",
   "audit:read",
 ] as const;
 export type Scope = (typeof scopes)[number];
@@ -46,7 +50,16 @@ export interface RouteContract {
   readonly summary: string;
   readonly description?: string;
   readonly tag:
-    "Templates" | "Policy" | "Requests" | "Resources" | "Grants" | "Service accounts" | "Chat" | "Audit" | "Service";
+    | "Templates"
+    | "Policy"
+    | "Requests"
+    | "Resources"
+    | "Grants"
+    | "Service accounts"
+    | "Chat"
+    | "Notifications"
+    | "Audit"
+    | "Service";
   /** Null means that no sign-in is needed. */
   readonly scope: Scope | null;
   readonly params: z.ZodType | null;

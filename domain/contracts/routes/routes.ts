@@ -33,6 +33,14 @@ import { showTemplateRoute } from "#domain/contracts/routes/show-template.ts";
 import { submitRequestRoute } from "#domain/contracts/routes/submit-request.ts";
 import { watchRequestRoute } from "#domain/contracts/routes/watch-request.ts";
 import { withdrawRequestRoute } from "#domain/contracts/routes/withdraw-request.ts";
+import { listNotificationsRoute } from "#domain/contracts/routes/list-notifications.ts";
+import { countUnreadRoute } from "#domain/contracts/routes/count-unread.ts";
+import { readNotificationRoute } from "#domain/contracts/routes/read-notification.ts";
+import { readAllNotificationsRoute } from "#domain/contracts/routes/read-all-notifications.ts";
+import { listNotificationChoicesRoute } from "#domain/contracts/routes/list-notification-choices.ts";
+import { chooseNotificationsRoute } from "#domain/contracts/routes/choose-notifications.ts";
+import { listDeliveriesRoute } from "#domain/contracts/routes/list-deliveries.ts";
+import { resendDeliveryRoute } from "#domain/contracts/routes/resend-delivery.ts";
 /** Every public route, in the order the reference lists them. */
 export const routes: readonly RouteContract[] = [
   listTemplatesRoute,
@@ -65,6 +73,14 @@ export const routes: readonly RouteContract[] = [
   endChatLinkRoute,
   acknowledgeGrantRoute,
   reportNotMeRoute,
+  listNotificationsRoute,
+  countUnreadRoute,
+  readNotificationRoute,
+  readAllNotificationsRoute,
+  listNotificationChoicesRoute,
+  chooseNotificationsRoute,
+  listDeliveriesRoute,
+  resendDeliveryRoute,
   listCheckpointsRoute,
   showOpenapiRoute,
   showHealthRoute,

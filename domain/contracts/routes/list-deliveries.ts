@@ -1,0 +1,24 @@
+import { deliveryListQuerySchema, deliveryListSchema } from "#domain/contracts/notification.ts";
+import type { RouteContract } from "#domain/contracts/routes/route-contract.ts";
+
+/** `GET /deliveries`: what became of messages in each channel, for who keeps the platform. */
+export const listDeliveriesRoute = {
+  id: "listDeliveries",
+  method: "GET",
+  base: "api",
+  path: "/deliveries",
+  summary: "List deliveries",
+  tag: "Notifications",
+  scope: "deliveries:read",
+  params: null,
+  query: deliveryListQuerySchema,
+  body: null,
+  headers: [],
+  answer: {
+    status: 200,
+    description: "Deliveries, newest first.",
+    mediaType: "application/json",
+    schema: deliveryListSchema,
+  },
+  errors: ["forbidden"],
+} as const satisfies RouteContract;
