@@ -12,9 +12,10 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   const { ctx, actor } = await openPage((await headers()).get("x-page-path") ?? "/");
   const waiting = await countQueue(ctx, actor);
   const names = namesOf(ctx.catalog);
+  const viewer = { ...viewerOf(actor, names), hasChat: ctx.settings.SLACK_SIGNING_SECRET !== undefined };
   return (
     <PlaceNamesProvider names={names}>
-      <AppShell viewer={viewerOf(actor, names)} waiting={waiting} embedded={ctx.settings.OIDC_ISSUER === undefined}>
+      <AppShell viewer={viewer} waiting={waiting} embedded={ctx.settings.OIDC_ISSUER === undefined}>
         {children}
       </AppShell>
     </PlaceNamesProvider>

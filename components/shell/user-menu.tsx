@@ -1,6 +1,7 @@
 "use client";
 
-import { ChevronsUpDown, Keyboard, LogOut, MonitorSmartphone } from "lucide-react";
+import { ChevronsUpDown, Keyboard, LogOut, MessageSquare, MonitorSmartphone } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { identityFlow } from "#components/api/identity-flow.ts";
 import { openShortcutHelp } from "#components/shell/shell-events.ts";
 import type { Viewer } from "#components/shell/viewer.ts";
@@ -9,6 +10,7 @@ import { toasts } from "#components/ui/toasts.ts";
 
 /** Who is signed in, and the way out. */
 export function UserMenu({ viewer, compact = false }: { viewer: Viewer; compact?: boolean }) {
+  const router = useRouter();
   return (
     <Menu
       side={compact ? "bottom" : "top"}
@@ -47,6 +49,12 @@ export function UserMenu({ viewer, compact = false }: { viewer: Viewer; compact?
           Devices
           <span className="sr-only">(opens in a new tab)</span>
         </MenuItem>
+        {viewer.hasChat && (
+          <MenuItem onSelect={() => router.push("/chat-link")}>
+            <MessageSquare aria-hidden />
+            Chat
+          </MenuItem>
+        )}
         <MenuItem onSelect={openShortcutHelp}>
           <Keyboard aria-hidden />
           Keyboard shortcuts

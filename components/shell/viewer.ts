@@ -4,4 +4,6 @@ export interface Viewer {
   readonly email: string | null;
   readonly teams: readonly string[];
   readonly roles: readonly string[];
+  /** Whether this installation speaks with a chat. */
+  readonly hasChat: boolean;
 }

@@ -1,6 +1,7 @@
 import type { Terminal } from "#cli/command.ts";
 import { checkAudit } from "#cli/local/doctor/check-audit.ts";
 import { checkCatalog } from "#cli/local/doctor/check-catalog.ts";
+import { checkChat } from "#cli/local/doctor/check-chat.ts";
 import { checkCryptography } from "#cli/local/doctor/check-cryptography.ts";
 import { checkDatabases } from "#cli/local/doctor/check-databases.ts";
 import { checkHome } from "#cli/local/doctor/check-home.ts";
@@ -25,6 +26,7 @@ const checks: readonly Check[] = [
   checkDatabases,
   checkQueue,
   checkIssuer,
+  checkChat,
   checkOrigins,
 ];
 

@@ -18,6 +18,7 @@ const silent: WebClientOptions["logger"] = {
 };
 
 const openedSchema = z.object({ channel: z.object({ id: z.string() }) });
+const identitySchema = z.object({ team: z.string(), team_id: z.string(), enterprise_id: z.string().nullish() });
 const postedSchema = z.object({ channel: z.string(), ts: z.string() });
 
 /** Opens the way messages leave for chat, or gives null where `SLACK_BOT_TOKEN` is not set. */
@@ -37,6 +38,10 @@ export function openSlackClient(settings: Pick<Settings, "SLACK_API_URL" | "SLAC
       const opened = await answer(() => client.apiCall("conversations.open", { users: chatUserId }), openedSchema);
       const posted = { ...asItStands, ...message, channel: opened.channel.id };
       return answer(() => client.apiCall("chat.postMessage", posted), postedSchema);
+    },
+    async identify() {
+      const { team, ...ids } = await answer(() => client.apiCall("auth.test"), identitySchema);
+      return { team, ids: [ids.team_id, ...(ids.enterprise_id ? [ids.enterprise_id] : [])] };
     },
     async update(place, message) {
       await answer(() => client.apiCall("chat.update", { ...place, ...message, parse: "none" }), z.unknown());

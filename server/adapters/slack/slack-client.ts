@@ -17,6 +17,8 @@ export interface ChatMessage {
 export interface SlackClient {
   /** Posts to one person alone. @throws backend_unavailable, with `retryAfterSeconds` where it was told one; backend_refused */
   post(chatUserId: string, message: ChatMessage): Promise<ChatPlace>;
+  /** Says for which workspace, and which enterprise, the token speaks. @throws as `post` does */
+  identify(): Promise<{ readonly team: string; readonly ids: readonly string[] }>;
   /** Replaces a message. @throws as `post` does */
   update(place: ChatPlace, message: ChatMessage): Promise<void>;
 }
