@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ChildPlan } from "#scripts/embedded/children/child-plan.ts";
+import { revealHeapOptions } from "#scripts/embedded/children/reveal-heap-options.ts";
 import {
   passOn,
   withoutSecrets,
@@ -49,7 +50,7 @@ export function planChildren(input: ChildrenInput): ChildPlan[] {
         ...database(input, "reveal"),
         ...revealOidc,
         ...vault,
-        ...smallYoungGeneration(input),
+        ...smallHeap(input),
       }),
       ...entry("reveal/main.ts"),
       health: { port: settings.REVEAL_PORT, path: "/healthz", host: new URL(settings.LATCHKEY_REVEAL_URL).host },
@@ -72,9 +73,9 @@ function base(input: ChildrenInput, name: ChildPlan["name"], own: Environment) {
   return { name, env, log: join(input.logs, `${name}.log`) };
 }
 
-/** What a reveal leaves behind is collected early: memory stays level under load, for some milliseconds of processor. */
-function smallYoungGeneration({ env }: ChildrenInput): Environment {
-  return { NODE_OPTIONS: [env.NODE_OPTIONS, "--max-semi-space-size=8"].filter(Boolean).join(" ") };
+/** What a reveal leaves behind is collected early: memory stays level under load. What the operator asks for wins. */
+function smallHeap({ env }: ChildrenInput): Environment {
+  return { NODE_OPTIONS: [revealHeapOptions, env.NODE_OPTIONS].filter(Boolean).join(" ") };
 }
 
 function database(input: ChildrenInput, process: "web" | "worker" | "reveal"): Environment {
