@@ -6,6 +6,7 @@ import type { RevealPlace } from "#bench/reveal-place.ts";
 /** The yardstick's process, with as many unclaimed rows as it was asked for. */
 export interface BarePlace extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   readonly ids: string[];
 }
 
@@ -24,6 +25,7 @@ export async function openBarePlace({ admin, adminUrl }: RevealPlace, count: num
   const [port] = (await once(child, "message")) as [number];
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
     ids: rows.map(({ id }) => id),
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");

@@ -1,11 +1,17 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { startDurableLedger } from "#bench/durable-ledger.ts";
+import { residentMiB } from "#bench/measure-memory.ts";
+import { percentile } from "#bench/statistics.ts";
 import { buildPage } from "#reveal/page/build-page.ts";
 import { createLocalKek } from "#server/adapters/crypto/create-kek.ts";
 import { readSettings } from "#server/settings.ts";
+import { revealHeapOptions } from "#scripts/embedded/children/reveal-heap-options.ts";
 import { freePort } from "#scripts/embedded/postgres/free-port.ts";
 import { grantPutter } from "#tests/reveal/put-grant.ts";
 import { startRevealProcess } from "#tests/reveal/reveal-process.ts";
@@ -13,11 +19,23 @@ import { startTestIssuer } from "#tests/reveal/test-issuer.ts";
 import { claimsOf, putPeople } from "#tests/reveal/test-people.ts";
 
 const putsAtOnce = 8;
+const memorySamples = 5;
+const probe = new URL("memory-probe.ts", import.meta.url).href;
+
+/** Memory of the process in MiB. */
+export interface RevealMemory {
+  /** What the system has given it: the median of five looks within a second. */
+  readonly residentMiB: number;
+  /** What is alive on its heap behind a collection. */
+  readonly heapMiB: number;
+}
 
 /** The reveal process as an installation runs it: one of its own, on a durable ledger, with a local key. */
 export interface RevealPlace extends AsyncDisposable {
   readonly url: string;
   readonly pid: number;
+  /** What the process holds now, which costs it a collection. */
+  memory(): Promise<RevealMemory>;
   /** The superuser's connection to the ledger. */
   readonly admin: pg.Pool;
   readonly adminUrl: string;
@@ -50,8 +68,8 @@ export async function openRevealPlace(): Promise<RevealPlace> {
   });
   const reveal = await startRevealProcess(
     { settings, ledger },
-    // As every launcher of the product starts it.
-    { port, env: { NODE_OPTIONS: "--max-semi-space-size=8" } },
+    // As every launcher of the product starts it, and with the probe.
+    { port, env: { NODE_OPTIONS: `${revealHeapOptions} --import=${probe}` } },
   );
   stack.defer(async () => {
     reveal.child.kill("SIGTERM");
@@ -63,12 +81,26 @@ export async function openRevealPlace(): Promise<RevealPlace> {
   return {
     url: reveal.url,
     pid: reveal.child.pid,
+    memory: () => readMemory(reveal.child),
     admin,
     adminUrl: ledger.admin,
     idToken: () => issuer.sign({ ...claimsOf("dana", issuer.url), aud: settings.REVEAL_OIDC_CLIENT_ID }),
     putGrants: (count) => putGrants(count, async () => (await putGrant()).id),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
+}
+
+/** The resident memory first: a collection changes it. */
+async function readMemory(child: ChildProcess): Promise<RevealMemory> {
+  const resident: number[] = [];
+  for (let sample = 0; sample < memorySamples; sample++) {
+    resident.push(await residentMiB(child.pid ?? 0));
+    await sleep(1000 / memorySamples);
+  }
+  const answered = once(child, "message") as Promise<[{ heapUsedBytes: number }]>;
+  child.send("heap");
+  const [{ heapUsedBytes }] = await answered;
+  return { residentMiB: percentile(resident, 0.5), heapMiB: heapUsedBytes / 1024 / 1024 };
 }
 
 async function putGrants(count: number, put: () => Promise<string>): Promise<string[]> {

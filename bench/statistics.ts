@@ -15,6 +15,11 @@ export function printTable(rows: readonly (readonly string[])[]): void {
   }
 }
 
+/** Spells a goal with whether it was met in this run. */
+export function verdict(goal: string, isMet: boolean): string {
+  return `${goal}: ${isMet ? "met" : "MISSED"}`;
+}
+
 /** Whole milliseconds, as the table shows them. */
 export function spellMs(value: number): string {
   return `${value.toFixed(0)} ms`;
