@@ -79,7 +79,7 @@ async function takeOffer(tx: Queryable, ctx: ServerContext, { actor, record, off
   // It was narrower as it was offered, so somebody has changed the stored offer, or the order of the sizes.
   if (!narrowing.isNarrower) throw new AppError("wrong_state", `The offer does not hold any more: ${narrowing.reason}`);
   const revised = { ...narrowing.request, revision: record.revision + 1 };
-  const decision = await decideAgain(tx, ctx, { request: revised });
+  const decision = await (await decideAgain(tx, ctx, { request: revised })).file();
   const state = await writeRevision(tx, ctx, { revised, decision });
   await voidVotes(tx, record, { why: `${nameOf(actor)} took a narrower offer instead.` });
   if (state === "pending_approval") {

@@ -39,8 +39,9 @@ export async function reEvaluate(
   const { ctx } = services;
   const keepPlace = otherBackends(ctx.catalog, approved);
   const adjust = <State extends object>(state: State) => ({ ...state, disconnectedBackends: keepPlace });
-  const today = await decideAgain(tx, ctx, { request, adjust });
-  if (!isStricter(today, decision)) return "proceed";
+  const again = await decideAgain(tx, ctx, { request, adjust });
+  if (!isStricter(again.decision, decision)) return "proceed";
+  const today = await again.file();
   const stricter = { ...whatBecameStricter(today, decision), approvedBy: approversOf(request) };
   const revised = { ...request, revision: request.revision + 1 };
   await writeDecision(tx, { revised, today, stricter });
