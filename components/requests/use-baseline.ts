@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { usePlaceNames } from "#components/patterns/place-names.tsx";
-import type { ComparedFields } from "#components/requests/field-changes.ts";
+import type { ComparedFields } from "#domain/requests/changed-fields.ts";
 import type { DecisionPreview } from "#components/requests/use-decision-preview.ts";
 import type { Decision } from "#domain/contracts/decision.ts";
 

@@ -1,8 +1,11 @@
 "use client";
 
+import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLinkStatus } from "next/link";
 import { Link } from "#components/ui/link.tsx";
 import { usePathname } from "next/navigation";
+import { useEffect } from "react";
+import { waitingKey } from "#components/shell/waiting-key.ts";
 import { cn } from "#components/cn.ts";
 import { destinations, isWithin } from "#components/shell/destinations.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -10,6 +13,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 /** The way around: a column beside the page, or a bar under it on a phone. */
 export function MainNav({ waiting, placement }: { waiting: number; placement: "side" | "bottom" }) {
   const pathname = usePathname();
+  const count = useWaiting(waiting);
   return (
     <nav aria-label="Main" className={placement === "side" ? "px-2" : "grid grid-cols-6"}>
       {destinations.map(({ href, label, shortLabel, icon: Icon }) => {
@@ -32,12 +36,22 @@ export function MainNav({ waiting, placement }: { waiting: number; placement: "s
               {placement === "side" ? label : (shortLabel ?? label)}
             </span>
             {placement === "side" && <Pending />}
-            {href === "/approvals" && waiting > 0 && <Count waiting={waiting} placement={placement} />}
+            {href === "/approvals" && count > 0 && <Count waiting={count} placement={placement} />}
           </Link>
         );
       })}
     </nav>
   );
+}
+
+/** The newest number that is known: the server's, or that of a page that keeps its list current. */
+function useWaiting(waiting: number): number {
+  const client = useQueryClient();
+  const { data } = useQuery<number>({ queryKey: waitingKey, queryFn: skipToken, initialData: waiting });
+  useEffect(() => {
+    client.setQueryData(waitingKey, waiting);
+  }, [client, waiting]);
+  return data ?? waiting;
 }
 
 function Pending() {

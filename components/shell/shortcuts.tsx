@@ -2,7 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { queueKeys } from "#components/approvals/queue-keys.ts";
 import { destinations } from "#components/shell/destinations.ts";
+import { isBusyElsewhere } from "#components/shell/is-busy-elsewhere.ts";
 import { onShortcutHelp } from "#components/shell/shell-events.ts";
 import { readShortcutSetting, writeShortcutSetting } from "#components/shell/shortcut-setting.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -48,6 +50,12 @@ export function Shortcuts() {
         <Shortcut keys={["Ctrl Enter"]} what="Submit the form you are in" />
         <Shortcut keys={["?"]} what="These shortcuts" />
       </ul>
+      <h3 className="mt-5 mb-2 text-sm text-ink-3">In the approvals</h3>
+      <ul className="flex flex-col gap-2 text-md">
+        {queueKeys.map(({ keys, what }) => (
+          <Shortcut key={what} keys={keys} what={what} />
+        ))}
+      </ul>
       <div className="mt-5 flex items-center justify-between gap-4 border-t border-line pt-4 text-md">
         <p>
           Single-key shortcuts
@@ -77,12 +85,6 @@ function Shortcut({ keys, what }: { keys: readonly string[]; what: string }) {
       </span>
     </li>
   );
-}
-
-function isBusyElsewhere(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.matches("input, textarea, select")) return true;
-  return target.closest("[role=dialog], [role=listbox], [role=menu], [role=radiogroup], [role=combobox]") !== null;
 }
 
 function moveThroughRows(step: 1 | -1): void {
