@@ -9,6 +9,9 @@ import { remindApprovers } from "#server/approvals/remind-approvers.ts";
 import { expireGrants } from "#server/grants/expire-grants.ts";
 import { expireRequests } from "#server/requests/expire-requests.ts";
 import { findDueWork } from "#server/runs/find-due-work.ts";
+import { lapseEmergencies } from "#server/break-glass/lapse-emergencies.ts";
+import { findUnsettledLeavers } from "#server/people/find-unsettled-leavers.ts";
+import { freezeUnowned } from "#server/resources/freeze-unowned.ts";
 import { destroyFrozen } from "#server/resources/destroy-frozen.ts";
 import { tellRotationsDue } from "#server/resources/tell-rotations-due.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
@@ -24,11 +27,15 @@ const rotationsMs = 60_000;
 /** Counted in hours. */
 const endsNearMs = 20_000;
 
+/** Their own job settles them in a moment: this finds what that missed. */
+const leaversMs = 10_000;
+
 /** Looks at the rows every second and puts back on the queue what should be moving: losing the queue loses nothing. */
 export function startSweeper({ ctx }: RunServices, queues: Queues, signal: AbortSignal): Loop {
   const isDue = { runs: onceIn(runHintMs), notices: onceIn(noticeHintMs) };
   const areRotationsDue = everyMs(rotationsMs);
   const areEndsNear = everyMs(endsNearMs);
+  const areLeaversLookedFor = everyMs(leaversMs);
   const hint = async (queue: QueueName, jobs: readonly QueueJob[]) => {
     for (const job of jobs.filter(isDue[queue])) await queues.add(queue, job);
   };
@@ -38,10 +45,13 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
     await expireRequests(ctx);
     await remindApprovers(ctx);
     await expireGrants(ctx);
+    await lapseEmergencies(ctx);
+    await freezeUnowned(ctx);
     await destroyFrozen(ctx);
     if (areRotationsDue()) await tellRotationsDue(ctx);
     if (areEndsNear()) await tellExpiring(ctx);
     await hint("runs", await findDueWork(ctx.db));
+    if (areLeaversLookedFor()) await hint("runs", await findUnsettledLeavers(ctx.db));
     await hint("notices", await findUntoldAlarms(ctx.db));
     await hint("notices", await findUnaskedApprovers(ctx.db));
     await hint("notices", await findUnsentNotices(ctx.db));

@@ -26,6 +26,8 @@ export const resourceSchema = z.object({
   /** What the provisioner reported: external names and sizes, never a secret. */
   facts: z.record(z.string(), z.unknown()),
   owner: z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() }),
+  /** Since when its owner has left, and until when somebody of its team can take it over before it is frozen. */
+  ownerLeft: z.object({ at: z.iso.datetime(), takeOverUntil: z.iso.datetime().nullable() }).nullable(),
   createdAt: z.iso.datetime(),
   readyAt: z.iso.datetime().nullable(),
   expiresAt: z.iso.datetime().nullable(),

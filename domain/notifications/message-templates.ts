@@ -25,6 +25,7 @@ export const messageTemplates = {
   "request.rejected": { kind: "requests" },
   "request.countered": { kind: "requests", asks: "answer" },
   "request.sent_back": { kind: "requests" },
+  "request.reopened": { kind: "requests" },
   "request.denied": { kind: "requests" },
   "request.escalated": { kind: "requests" },
   "request.expires_soon": { kind: "requests" },

@@ -44,7 +44,7 @@ export async function openStage(
   await tx.query(sql`
     UPDATE approvers a SET open = true, risk = q.risk, asked_at = q.stage_asked_at FROM requests q
     WHERE q.id = ${requestId} AND a.request_id = q.id AND a.revision = ${revision} AND a.stage = ${stage}
-      AND NOT EXISTS (SELECT FROM votes v WHERE v.request_id = q.id AND v.revision = a.revision AND v.valid
+      AND a.via <> 'left' AND NOT EXISTS (SELECT FROM votes v WHERE v.request_id = q.id AND v.revision = a.revision AND v.valid
         AND v.principal_id = a.principal_id)`);
   await promise(tx, { topic: "approval.ask", key: requestId, payload: { requestId } });
 }

@@ -11,7 +11,7 @@ export interface AskedStages {
 
 /**
  * Tells on which stages of each request's current revision somebody may decide, as resolved when it was filed or
- * escalated. A revision that does not say who may, filed before that was written down, is not in the map.
+ * escalated and unless they were deactivated since. A revision that does not say who may, filed before that was written down, is not in the map.
  */
 export async function readAskedStages(
   on: Queryable,
@@ -21,7 +21,8 @@ export async function readAskedStages(
   const rows = await on.query<AskedStages & { requestId: string }>(sql`
     SELECT q.id AS "requestId", coalesce(a.stages, '{}') AS stages, coalesce(a.escalated, '{}') AS escalated
     FROM requests q, LATERAL (SELECT array_agg(stage) AS stages, array_agg(stage) FILTER (WHERE via = 'escalation') AS escalated
-      FROM approvers WHERE request_id = q.id AND revision = q.revision AND principal_id = ${principalId}) a
+      FROM approvers WHERE request_id = q.id AND revision = q.revision AND principal_id = ${principalId}
+        AND via <> 'left') a
     WHERE q.id = ANY(${requestIds})
       AND EXISTS (SELECT FROM approvers a WHERE a.request_id = q.id AND a.revision = q.revision)`);
   return new Map(rows.map(({ requestId, stages, escalated }) => [requestId, { stages, escalated }]));

@@ -21,6 +21,7 @@ import { showEmergency } from "#server/break-glass/show-emergency.ts";
 import type { ServerContext } from "#server/context.ts";
 import { invalidInput } from "#server/http/parse-input.ts";
 import { assertRecentSignIn } from "#server/identity/assert-recent-sign-in.ts";
+import { readStanding } from "#server/identity/read-standing.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
@@ -45,7 +46,8 @@ export async function breakGlass(ctx: ServerContext, actor: Actor, input: BreakG
     await tx.query(sql`SELECT FROM resources WHERE id = ${input.id} FOR UPDATE`);
     await lapseWaiting(tx, { resourceId: input.id });
     const glass = await readGlassCase(tx, ctx, input.id);
-    assertAllowed(ctx, actor, { glass, standing: await readOwnStanding(tx, actor, input.id) });
+    const person = await readStanding(tx, ctx, actor);
+    assertAllowed(ctx, person, { glass, standing: await readOwnStanding(tx, person, input.id) });
     assertRecentSignIn(actor, breakGlassSignInSecondsMax);
     if (ttlMinutes > minutesMax) {
       const message = `Emergency access lasts for ${minutesMax} minutes at most.`;
@@ -53,7 +55,7 @@ export async function breakGlass(ctx: ServerContext, actor: Actor, input: BreakG
     }
     const persons = personsNeeded(ctx.catalog, glass);
     await ask(tx, actor, { ...input, id, glass, ttlMinutes, persons });
-    const { principalId, email } = actor;
+    const { principalId, email } = person;
     const agreed = { ...input, id, by: { principalId, email, name: nameOf(actor) }, second: null };
     if (persons === 1) await activateEmergency(tx, ctx, { glass, agreed, actor });
     else await askSecond(tx, ctx, { glass, agreed });

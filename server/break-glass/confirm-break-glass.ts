@@ -14,6 +14,7 @@ import { readOwnStanding } from "#server/break-glass/read-own-standing.ts";
 import { emergencyNotFound, showEmergency } from "#server/break-glass/show-emergency.ts";
 import type { ServerContext } from "#server/context.ts";
 import { assertRecentSignIn } from "#server/identity/assert-recent-sign-in.ts";
+import { readStanding } from "#server/identity/read-standing.ts";
 import { attributesOf } from "#server/identity/actor-from-principal.ts";
 
 /**
@@ -32,7 +33,8 @@ export async function confirmBreakGlass(
     const emergency = await lockEmergency(tx, id);
     if (emergency === null) throw emergencyNotFound();
     const glass = await readGlassCase(tx, ctx, emergency.resourceId);
-    const permission = canConfirmGlass(actor, { ...glass, catalog: ctx.catalog, first: emergency.by });
+    const second = await readStanding(tx, ctx, actor);
+    const permission = canConfirmGlass(second, { ...glass, catalog: ctx.catalog, first: emergency.by });
     if (!permission.allowed) throw new AppError("forbidden", permission.reason);
     assertWaiting(emergency);
     assertRecentSignIn(actor, breakGlassSignInSecondsMax);
@@ -45,7 +47,7 @@ export async function confirmBreakGlass(
       object: `emergency:${id}`,
       message: `${actor.name ?? actor.email ?? "A second person"} confirmed the emergency access of ${emergency.by.name}.`,
     });
-    await activateEmergency(tx, ctx, { glass, agreed: { ...emergency, second: actor }, actor });
+    await activateEmergency(tx, ctx, { glass, agreed: { ...emergency, second }, actor });
   });
   return showEmergency(ctx, actor, id);
 }

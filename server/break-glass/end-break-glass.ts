@@ -8,6 +8,7 @@ import { appendAudit } from "#server/audit/append-audit.ts";
 import { lockEmergency } from "#server/break-glass/lock-emergency.ts";
 import { emergencyNotFound, showEmergency } from "#server/break-glass/show-emergency.ts";
 import type { ServerContext } from "#server/context.ts";
+import { readStanding } from "#server/identity/read-standing.ts";
 
 /**
  * Ends emergency access before its time: nobody opens its credential from now on, and the worker ends the login, with
@@ -24,9 +25,10 @@ export async function endBreakGlass(
   await ctx.db.transaction(async (tx) => {
     const emergency = await lockEmergency(tx, id);
     if (emergency === null) throw emergencyNotFound();
-    const permission = canEndEmergency(actor, { ...emergency, catalog: ctx.catalog });
+    const person = await readStanding(tx, ctx, actor);
+    const permission = canEndEmergency(person, { ...emergency, catalog: ctx.catalog });
     if (!permission.allowed) {
-      const entitled = canEndEmergency(actor, { ...emergency, state: "active", catalog: ctx.catalog }).allowed;
+      const entitled = canEndEmergency(person, { ...emergency, state: "active", catalog: ctx.catalog }).allowed;
       const details = { state: emergency.state };
       throw new AppError(entitled ? "wrong_state" : "forbidden", permission.reason, { details });
     }

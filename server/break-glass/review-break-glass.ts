@@ -11,6 +11,7 @@ import { readSkippedApprovers } from "#server/break-glass/read-skipped-approvers
 import { emergencyNotFound, showEmergency } from "#server/break-glass/show-emergency.ts";
 import type { ServerContext } from "#server/context.ts";
 import { findSecurity } from "#server/notifications/find-security.ts";
+import { readStanding } from "#server/identity/read-standing.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
 
@@ -30,10 +31,11 @@ export async function reviewBreakGlass(ctx: ServerContext, actor: Actor, input: 
     const emergency = await lockEmergency(tx, id);
     if (emergency === null) throw emergencyNotFound();
     const reviewers = await standingReviewers(tx, ctx, emergency);
-    const permission = canReviewEmergency(actor, { ...emergency, reviewers });
+    const reviewer = await readStanding(tx, ctx, actor);
+    const permission = canReviewEmergency(reviewer, { ...emergency, reviewers });
     if (!permission.allowed) {
       const open = { ...emergency, reviewers, state: "ended", isReviewed: false } as const;
-      const entitled = canReviewEmergency(actor, open).allowed;
+      const entitled = canReviewEmergency(reviewer, open).allowed;
       const details = { state: emergency.state };
       throw new AppError(entitled ? "wrong_state" : "forbidden", permission.reason, { details });
     }

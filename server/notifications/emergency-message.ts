@@ -71,6 +71,13 @@ export function draftEmergencyMessage(template: string, payload: Payload): Messa
           "Restore it with one click, and it is yours.",
         ],
       };
+    case "request.reopened":
+      return {
+        subject: `Waits for approval again: ${name}`,
+        lines: [
+          `${by} said yes to ${name} and has left since, so that does not count any more. Somebody else decides.`,
+        ],
+      };
     default:
       return null;
   }

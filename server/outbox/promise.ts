@@ -10,6 +10,7 @@ export type OutboxTopic =
   | "approval.ask"
   | "grant.not_me"
   | "grant.refused"
+  | "person.left"
   | "notify";
 
 interface Promised {

@@ -34,7 +34,10 @@ export async function listResources(ctx: ServerContext, actor: Actor, query: Res
 
 function scoped(actor: Actor, { scope }: ResourceListQuery): Prisma.ResourceWhereInput {
   const own = actor.principalId;
-  if (scope === "mine") return { request: { OR: [{ requesterId: own }, { onBehalfOfId: own }] } };
+  if (scope === "mine") {
+    const asked = { request: { OR: [{ requesterId: own }, { onBehalfOfId: own }] } };
+    return { OR: [{ ownerId: own }, { ownerId: null, ...asked }] };
+  }
   if (scope === "team") return { team: { in: actor.memberships.map((membership) => membership.team) } };
   return {};
 }

@@ -18,7 +18,11 @@ export function presentResource(record: ResourceRecord, settings: Settings): Res
     blockedReason: record.blockedReason,
     backend: record.backend,
     facts: resourceSchema.shape.facts.parse(record.facts),
-    owner: record.request.onBehalfOf ?? record.request.requester,
+    owner: record.takenOverBy ?? record.request.onBehalfOf ?? record.request.requester,
+    ownerLeft: record.ownerLeftAt && {
+      at: record.ownerLeftAt.toISOString(),
+      takeOverUntil: record.takeOverUntil?.toISOString() ?? null,
+    },
     createdAt: record.createdAt.toISOString(),
     readyAt: record.readyAt?.toISOString() ?? null,
     expiresAt: record.expiresAt?.toISOString() ?? null,

@@ -22,7 +22,8 @@ export function rotateResource(ctx: ServerContext, actor: Actor, { id }: { id: s
 }
 
 /**
- * Asks for a new credential of a frozen resource, which makes it active again with all its data.
+ * Asks for a new credential of a frozen resource, which makes it active again with all its data. What a leaver owned is
+ * then theirs who asked.
  *
  * @throws not_found, forbidden, wrong_state
  */
@@ -50,7 +51,9 @@ async function wantReissue(ctx: ServerContext, actor: Actor, wish: Wish): Promis
       throw new AppError(entitled ? "wrong_state" : "forbidden", permission.reason, { details: { state: held.state } });
     }
     await tx.query(sql`
-      UPDATE resources SET reissue = ${reissue}, reissue_by = ${actor.principalId}, updated_at = clock_timestamp()
+      UPDATE resources SET reissue = ${reissue}, reissue_by = ${actor.principalId}, updated_at = clock_timestamp(),
+        owner_id = CASE WHEN owner_left_at IS NOT NULL AND state = 'frozen' THEN ${actor.principalId} ELSE owner_id END,
+        owner_left_at = CASE WHEN state = 'frozen' THEN NULL ELSE owner_left_at END
       WHERE id = ${id}`);
     await appendAudit(tx, askedFor(actor, { id, requestId, name, reissue }));
     await promise(tx, { topic: "resource.tend", key: id, payload: { resourceId: id } });

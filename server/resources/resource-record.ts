@@ -22,6 +22,9 @@ export const resourceSelect = {
   destroyedAt: true,
   reissue: true,
   restoreUntil: true,
+  ownerLeftAt: true,
+  takeOverUntil: true,
+  takenOverBy: person,
   grants: { orderBy: { generation: "asc" }, select: grantSelect },
   request: { select: { templateId: true, templateVersionId: true, requester: person, onBehalfOf: person } },
 } as const satisfies Prisma.ResourceSelect;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { QueueJob, Queues } from "#server/adapters/queue/queues.ts";
+import { settleLeaver } from "#server/people/settle-leaver.ts";
 import { executeRun } from "#server/runs/execute-run.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 import { startCredentialRun } from "#server/runs/start-credential-run.ts";
@@ -10,6 +11,7 @@ const jobSchema = z.discriminatedUnion("topic", [
   z.object({ topic: z.literal("run.start"), payload: z.object({ requestId: z.string() }) }),
   z.object({ topic: z.literal("release.start"), payload: z.object({ resourceId: z.string() }) }),
   z.object({ topic: z.literal("resource.tend"), payload: z.object({ resourceId: z.string() }) }),
+  z.object({ topic: z.literal("person.left"), payload: z.object({ principalId: z.string() }) }),
   z.object({ topic: z.literal("run.continue"), payload: z.object({ runId: z.string() }) }),
 ]);
 
@@ -31,6 +33,9 @@ async function findRun(services: RunServices, job: z.infer<typeof jobSchema>): P
       return startReleaseRun(services, job.payload.resourceId);
     case "resource.tend":
       return startCredentialRun(services, job.payload.resourceId);
+    case "person.left":
+      await settleLeaver(services.ctx, job.payload.principalId);
+      return null;
     case "run.continue":
       return job.payload.runId;
   }

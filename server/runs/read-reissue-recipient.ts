@@ -11,13 +11,13 @@ export interface ReissueRecipient {
   readonly subject: string;
 }
 
-/** A person, and the first thing that names them: 1 had the last generation, 2 asks for the next, 3 owns the resource. */
+/** A person, and the first thing that names them: 0 took it over, 1 had the last generation, 2 asks for the next, 3 owns the resource. */
 interface Candidate extends PrincipalRow {
   readonly place: number;
 }
 
 /**
- * Gives who receives the next generation of a resource: who had the last one, else who asks for it, else its owner;
+ * Gives who receives the next generation of a resource: who took it over from a leaver, else who had the last one, else who asks for it, else its owner;
  * whoever it is, a person who belongs to its team as the ledger has it now, or who got it as one of the platform team and
  * still is. Null when there is none.
  */
@@ -28,7 +28,8 @@ export async function readReissueRecipient(
 ): Promise<ReissueRecipient | null> {
   const people = await db.query<Candidate>(sql`
     WITH candidates AS (
-      (SELECT recipient_id AS id, 1 AS place FROM grants WHERE resource_id = ${resource.id}
+      SELECT owner_id AS id, 0 AS place FROM resources WHERE id = ${resource.id} AND owner_id IS NOT NULL
+      UNION ALL (SELECT recipient_id, 1 FROM grants WHERE resource_id = ${resource.id}
         AND emergency_id IS NULL ORDER BY generation DESC LIMIT 1)
       UNION ALL (SELECT reissue_by, 2 FROM resources WHERE id = ${resource.id})
       UNION ALL (SELECT coalesce(q.on_behalf_of_id, q.requester_id), 3

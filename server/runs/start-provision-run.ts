@@ -7,6 +7,7 @@ import { appendAudit } from "#server/audit/append-audit.ts";
 import { findStoredTemplate } from "#server/catalog/find-stored-template.ts";
 import { readDisconnectedBackends } from "#server/catalog/read-disconnected-backends.ts";
 import { newId } from "#server/ids/new-id.ts";
+import { voidLeaverVotes } from "#server/people/void-leaver-votes.ts";
 import { lockRequest, type LockedRequest } from "#server/requests/lock-request.ts";
 import { blockRequest } from "#server/runs/block-request.ts";
 import { isGranted, isIntact } from "#server/runs/is-intact.ts";
@@ -25,6 +26,7 @@ export async function startProvisionRun(services: RunServices, requestId: string
     const request = await lockRequest(tx, requestId);
     if (request.state !== "approved") return findRun(tx, requestId);
     if (!isIntact(request)) return block(tx, services, { request, reason: "tampered" });
+    if (await voidLeaverVotes(tx, services.ctx, request)) return null;
     const decision = decisionSchema.parse(request.decision);
     if (!isGranted(request, decision)) return block(tx, services, { request, reason: "tampered" });
     if ((await reEvaluate(tx, services, { request, decision })) !== "proceed") return null;
