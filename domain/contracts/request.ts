@@ -80,6 +80,27 @@ export type BecameStricter = z.infer<typeof becameStricterSchema>;
 
 const digestText = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
+/** How a stage of a plan stands: it waits for its turn, waits for people, is met, was refused, or is not needed any more. */
+export const stageStates = ["later", "waiting", "approved", "rejected", "ended"] as const;
+
+/** One stage of a request's plan. */
+const stageViewSchema = z.object({
+  groups: z.array(z.string()),
+  quorum: z.number().int(),
+  state: z.enum(stageStates),
+  dueAt: z.iso.datetime().nullable().meta({ description: "Of the stage that waits; null: it does not." }),
+  /** Who is asked as well once it was due. */
+  escalateTo: z.array(z.string()),
+  /** Whether they are asked by now. */
+  escalated: z.boolean(),
+  /** Who could decide as it was decided: the first of them by name, and how many there were. */
+  approvers: z.array(personSchema),
+  approverCount: z.number().int().nullable().meta({ description: "Null: it was filed before that was written down." }),
+  medianAnswerSeconds: z.number().int().nullable().meta({ description: "How long the same groups usually take." }),
+  votes: z.array(voteSchema),
+});
+export type StageView = z.infer<typeof stageViewSchema>;
+
 /** A request as every channel shows it. */
 export const requestSchema = z.object({
   id: z.string(),
@@ -101,11 +122,7 @@ export const requestSchema = z.object({
   requester: personSchema,
   onBehalfOf: personSchema.nullable(),
   decision: decisionSchema,
-  approval: z
-    .object({
-      stages: z.array(z.object({ groups: z.array(z.string()), quorum: z.number().int(), votes: z.array(voteSchema) })),
-    })
-    .nullable(),
+  approval: z.object({ stages: z.array(stageViewSchema) }).nullable(),
   /** What an approver offers instead; null: nothing is offered. */
   counterOffer: counterOfferSchema.nullable(),
   /** Why it was decided again before it was built; null: it was not. */

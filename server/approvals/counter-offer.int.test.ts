@@ -197,30 +197,34 @@ test("does not make good in an accepted offer what was changed behind the digest
   expect(await hand.read("dana", widened)).toMatchObject({ revision: 1, lifetimeHours: 400 });
 });
 
-test("an acceptance, an approval, a rejection and a withdrawal at the same instant: exactly one wins, 20 of 20", { timeout: 60_000 }, async () => {
-  const server = await openTestServer();
-  const hand = handOf(server);
-  await Promise.all((["priya", "omar"] as const).map((name) => server.actor(name)));
-  const won: Record<string, number> = {};
-  for (let round = 0; round < 20; round += 1) {
-    const request = await server.submit("dana", asked);
-    await hand.counter("priya", request, [shorter]);
-    const answers = await Promise.all([
-      hand.accept("dana", request),
-      hand.decide("priya", request, "approve"),
-      hand.decide("omar", request, "reject"),
-      hand.withdraw("dana", request),
-    ]);
-    const [accepted, approved, rejected, withdrawn] = answers;
-    const end = await hand.read("dana", request);
-    // A withdrawal may follow what leaves the request open; nothing else may follow anything.
-    const winners = [accepted, approved, rejected].filter((answer) => String(answer).includes(" "));
-    expect(winners.length).toBeLessThanOrEqual(1);
-    expect(winners.length + Number(String(withdrawn).startsWith("withdrawn"))).toBeGreaterThanOrEqual(1);
-    if (accepted === "pending_approval 2") expect([end.revision, end.lifetimeHours]).toEqual([2, 48]);
-    else expect([end.revision, end.lifetimeHours]).toEqual([1, 400]);
-    const name = accepted === "pending_approval 2" ? "accept" : end.state;
-    won[name] = (won[name] ?? 0) + 1;
-  }
-  process.stdout.write(`accept, approve, reject and withdraw at once: 20 of 20 one winner, ${JSON.stringify(won)}\n`);
-});
+test(
+  "an acceptance, an approval, a rejection and a withdrawal at the same instant: exactly one wins, 20 of 20",
+  { timeout: 60_000 },
+  async () => {
+    const server = await openTestServer();
+    const hand = handOf(server);
+    await Promise.all((["priya", "omar"] as const).map((name) => server.actor(name)));
+    const won: Record<string, number> = {};
+    for (let round = 0; round < 20; round += 1) {
+      const request = await server.submit("dana", asked);
+      await hand.counter("priya", request, [shorter]);
+      const answers = await Promise.all([
+        hand.accept("dana", request),
+        hand.decide("priya", request, "approve"),
+        hand.decide("omar", request, "reject"),
+        hand.withdraw("dana", request),
+      ]);
+      const [accepted, approved, rejected, withdrawn] = answers;
+      const end = await hand.read("dana", request);
+      // A withdrawal may follow what leaves the request open; nothing else may follow anything.
+      const winners = [accepted, approved, rejected].filter((answer) => String(answer).includes(" "));
+      expect(winners.length).toBeLessThanOrEqual(1);
+      expect(winners.length + Number(String(withdrawn).startsWith("withdrawn"))).toBeGreaterThanOrEqual(1);
+      if (accepted === "pending_approval 2") expect([end.revision, end.lifetimeHours]).toEqual([2, 48]);
+      else expect([end.revision, end.lifetimeHours]).toEqual([1, 400]);
+      const name = accepted === "pending_approval 2" ? "accept" : end.state;
+      won[name] = (won[name] ?? 0) + 1;
+    }
+    process.stdout.write(`accept, approve, reject and withdraw at once: 20 of 20 one winner, ${JSON.stringify(won)}\n`);
+  },
+);

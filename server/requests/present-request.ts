@@ -1,7 +1,8 @@
 import { decisionSchema } from "#domain/contracts/decision.ts";
-import { requestSchema, voteSchema, type RequestView } from "#domain/contracts/request.ts";
+import { requestSchema, type RequestView } from "#domain/contracts/request.ts";
 import { blockedDetail } from "#domain/requests/blocked-words.ts";
 import { presentGrant } from "#server/grants/present-grant.ts";
+import { presentApproval } from "#server/requests/present-approval.ts";
 import type { RequestRecord } from "#server/requests/request-record.ts";
 import type { Settings } from "#server/settings.ts";
 
@@ -11,9 +12,8 @@ const shape = requestSchema.shape;
 export type PresentableRequest = Omit<RequestRecord, "decision" | "parameters" | "counterOffer" | "becameStricter"> & {
   readonly decision: unknown;
   readonly parameters: unknown;
-  /** Absent, as the next: there is none. */
-  readonly counterOffer?: unknown;
-  readonly becameStricter?: unknown;
+  readonly counterOffer: unknown;
+  readonly becameStricter: unknown;
 };
 
 /** Shows a stored request as every channel sees it; JSON columns are parsed, not trusted. */
@@ -39,34 +39,15 @@ export function presentRequest(record: PresentableRequest, settings: Settings): 
     requester: record.requester,
     onBehalfOf: record.onBehalfOf,
     decision,
-    approval: presentApproval(record, decision.effective.approvalPlan),
-    counterOffer: shape.counterOffer.parse((state === "pending_approval" && record.counterOffer) || null),
-    becameStricter: shape.becameStricter.parse(record.becameStricter ?? null),
+    approval: presentApproval({ ...record, state }, decision),
+    counterOffer: shape.counterOffer.parse(state === "pending_approval" ? record.counterOffer : null),
+    becameStricter: shape.becameStricter.parse(record.becameStricter),
     resource: record.resource && {
       id: record.resource.id,
       state: shape.resource.unwrap().shape.state.parse(record.resource.state),
     },
     grants: record.resource?.grants.map((grant) => presentGrant(grant, settings)) ?? [],
     createdAt: record.createdAt.toISOString(),
-  };
-}
-
-function presentApproval(record: PresentableRequest, plan: RequestView["decision"]["effective"]["approvalPlan"]) {
-  if (plan.length === 0) return null;
-  const stages = plan.map((stage, index) => ({
-    groups: stage.groups,
-    quorum: stage.quorum,
-    votes: record.votes.filter((vote) => vote.stage === index).map(presentVote),
-  }));
-  return { stages };
-}
-
-function presentVote(vote: RequestRecord["votes"][number]) {
-  return {
-    by: vote.principal,
-    verdict: voteSchema.shape.verdict.parse(vote.verdict),
-    comment: vote.comment,
-    at: vote.at.toISOString(),
   };
 }
 

@@ -36,6 +36,8 @@ export const requestSelect = {
   decision: true,
   counterOffer: true,
   becameStricter: true,
+  stageEscalated: true,
+  expiresAt: true,
   createdAt: true,
   requesterId: true,
   onBehalfOfId: true,

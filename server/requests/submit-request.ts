@@ -14,6 +14,7 @@ import { newId } from "#server/ids/new-id.ts";
 import { decideDraft } from "#server/requests/decide-draft.ts";
 import { fileRequest, stateOf, type Filing } from "#server/requests/file-request.ts";
 import { prepareDraft, type Prepared } from "#server/requests/prepare-draft.ts";
+import { asFiled } from "#server/requests/present-approval.ts";
 import { presentRequest } from "#server/requests/present-request.ts";
 import { requestSelect } from "#server/requests/request-record.ts";
 
@@ -102,7 +103,7 @@ function presentFiled(ctx: ServerContext, filed: Filing): RequestView {
   const requester = { id: actor.principalId, name: actor.name ?? actor.subject, email: actor.email };
   const onBehalfOf = recipient && { id: recipient.id, name: recipient.name, email: recipient.email };
   const names = { templateId: template, templateVersionId: templateVersion, requester, onBehalfOf };
-  const fresh = { state: stateOf(filed.decision), blockedReason: null, votes: [], resource: null };
+  const fresh = { ...asFiled(filed.createdAt, filed.decision), state: stateOf(filed.decision) };
   return presentRequest({ ...stated, ...names, ...fresh }, ctx.settings);
 }
 
@@ -122,9 +123,9 @@ async function findReplay(
     where: { id: known.requestId },
     select: requestSelect,
   });
-  const filed = { ...record, votes: [], resource: null, blockedReason: null };
-  const state = stateOf(decisionSchema.parse(record.decision));
-  return { request: presentRequest({ ...filed, state }, ctx.settings), replayed: true };
+  const decision = decisionSchema.parse(record.decision);
+  const filed = { ...record, ...asFiled(record.createdAt, decision), state: stateOf(decision) };
+  return { request: presentRequest(filed, ctx.settings), replayed: true };
 }
 
 /** The unique index that refused a row, or null when something else went wrong. */
