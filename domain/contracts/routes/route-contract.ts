@@ -17,6 +17,8 @@ export const scopes = [
   "notifications:write",
   "deliveries:read",
   "deliveries:write",
+  "people:read",
+  "people:write",
   "audit:read",
 ] as const;
 export type Scope = (typeof scopes)[number];
@@ -56,6 +58,8 @@ export interface RouteContract {
     | "Resources"
     | "Grants"
     | "Service accounts"
+    | "Emergency access"
+    | "People"
     | "Chat"
     | "Notifications"
     | "Audit"

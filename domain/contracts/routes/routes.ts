@@ -20,6 +20,15 @@ import { restoreResourceRoute } from "#domain/contracts/routes/restore-resource.
 import { revokeServiceAccountRoute } from "#domain/contracts/routes/revoke-service-account.ts";
 import { revokeTokenRoute } from "#domain/contracts/routes/revoke-token.ts";
 import { rotateResourceRoute } from "#domain/contracts/routes/rotate-resource.ts";
+import { breakGlassRoute } from "#domain/contracts/routes/break-glass.ts";
+import { confirmBreakGlassRoute } from "#domain/contracts/routes/confirm-break-glass.ts";
+import { endBreakGlassRoute } from "#domain/contracts/routes/end-break-glass.ts";
+import { reviewBreakGlassRoute } from "#domain/contracts/routes/review-break-glass.ts";
+import { listEmergenciesRoute } from "#domain/contracts/routes/list-emergencies.ts";
+import { takeOverResourceRoute } from "#domain/contracts/routes/take-over-resource.ts";
+import { listPeopleRoute } from "#domain/contracts/routes/list-people.ts";
+import { deactivatePersonRoute } from "#domain/contracts/routes/deactivate-person.ts";
+import { reactivatePersonRoute } from "#domain/contracts/routes/reactivate-person.ts";
 import type { RouteContract } from "#domain/contracts/routes/route-contract.ts";
 import { showQueueItemRoute } from "#domain/contracts/routes/show-queue-item.ts";
 import { showGrantRoute } from "#domain/contracts/routes/show-grant.ts";
@@ -60,6 +69,12 @@ export const routes: readonly RouteContract[] = [
   rotateResourceRoute,
   restoreResourceRoute,
   releaseResourceRoute,
+  takeOverResourceRoute,
+  breakGlassRoute,
+  listEmergenciesRoute,
+  confirmBreakGlassRoute,
+  endBreakGlassRoute,
+  reviewBreakGlassRoute,
   showGrantRoute,
   claimGrantRoute,
   listServiceAccountsRoute,
@@ -81,6 +96,9 @@ export const routes: readonly RouteContract[] = [
   chooseNotificationsRoute,
   listDeliveriesRoute,
   resendDeliveryRoute,
+  listPeopleRoute,
+  deactivatePersonRoute,
+  reactivatePersonRoute,
   listCheckpointsRoute,
   showOpenapiRoute,
   showHealthRoute,
