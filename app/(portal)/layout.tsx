@@ -5,17 +5,18 @@ import { PlaceNamesProvider, type PlaceNames } from "#components/patterns/place-
 import { AppShell } from "#components/shell/app-shell.tsx";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import type { Actor } from "#domain/access/actor.ts";
+import { countUnread } from "#server/notifications/count-unread.ts";
 import { countQueue } from "#server/approvals/count-queue.ts";
 
 /** The frame of every page for people who are signed in; a stranger is sent to sign in before anything is sent. */
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const { ctx, actor } = await openPage((await headers()).get("x-page-path") ?? "/");
-  const waiting = await countQueue(ctx, actor);
+  const [waiting, { unread }] = await Promise.all([countQueue(ctx, actor), countUnread(ctx, actor)]);
   const names = namesOf(ctx.catalog);
   const viewer = { ...viewerOf(actor, names), hasChat: ctx.settings.SLACK_SIGNING_SECRET !== undefined };
   return (
     <PlaceNamesProvider names={names}>
-      <AppShell viewer={viewer} waiting={waiting} embedded={ctx.settings.OIDC_ISSUER === undefined}>
+      <AppShell viewer={viewer} waiting={waiting} unread={unread} embedded={ctx.settings.OIDC_ISSUER === undefined}>
         {children}
       </AppShell>
     </PlaceNamesProvider>

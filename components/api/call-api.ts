@@ -26,6 +26,7 @@ export async function callApi<T extends z.ZodType>(call: Call<T>): Promise<z.out
       accept: "application/json",
       ...(call.body !== undefined && { "content-type": "application/json" }),
       ...(call.idempotencyKey !== undefined && { "idempotency-key": call.idempotencyKey }),
+      ...(isUnasked(call.method) && { "x-by-itself": "1" }),
     },
     body: call.body === undefined ? undefined : JSON.stringify(call.body),
     signal: call.signal,
@@ -34,4 +35,9 @@ export async function callApi<T extends z.ZodType>(call: Call<T>): Promise<z.out
   const payload: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new ProblemError(problemSchema.safeParse(payload).data ?? { code: "internal" });
   return call.answer.parse(payload);
+}
+
+/** A read that no hand has just asked for, such as looking again every so often: it keeps no unused session alive. */
+function isUnasked(method: "GET" | "POST" = "GET"): boolean {
+  return method === "GET" && navigator.userActivation?.isActive === false;
 }

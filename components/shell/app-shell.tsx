@@ -1,6 +1,7 @@
 import { Link } from "#components/ui/link.tsx";
 import type { ReactNode } from "react";
 import { CommandPalette } from "#components/shell/command-palette.tsx";
+import { InboxButton } from "#components/shell/inbox-button.tsx";
 import { EmbeddedBanner } from "#components/shell/embedded-banner.tsx";
 import { MainNav } from "#components/shell/main-nav.tsx";
 import { Mark } from "#components/shell/mark.tsx";
@@ -14,12 +15,14 @@ interface AppShellProps {
   viewer: Viewer;
   /** How many requests wait for this person. */
   waiting: number;
+  /** How much of their inbox is unread. */
+  unread: number;
   embedded: boolean;
   children: ReactNode;
 }
 
 /** The frame around every page of a signed-in person. */
-export function AppShell({ viewer, waiting, embedded, children }: AppShellProps) {
+export function AppShell({ viewer, waiting, unread, embedded, children }: AppShellProps) {
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -35,7 +38,7 @@ export function AppShell({ viewer, waiting, embedded, children }: AppShellProps)
             <div className="mb-3 px-2">
               <PaletteButton />
             </div>
-            <MainNav waiting={waiting} placement="side" />
+            <MainNav waiting={waiting} unread={unread} placement="side" />
             <div className="mt-auto flex items-center gap-1 border-t border-line px-2 pt-2">
               <div className="grid min-w-0 flex-1">
                 <UserMenu viewer={viewer} />
@@ -47,6 +50,7 @@ export function AppShell({ viewer, waiting, embedded, children }: AppShellProps)
         <header className="sticky top-0 z-20 flex h-13 items-center justify-between border-b border-line bg-sunken px-3 md:hidden">
           <Wordmark />
           <div className="flex items-center">
+            <InboxButton unread={unread} />
             <PaletteButton compact />
             <ThemeToggle />
             <UserMenu viewer={viewer} compact />
@@ -59,7 +63,7 @@ export function AppShell({ viewer, waiting, embedded, children }: AppShellProps)
           </main>
         </div>
         <div className="fixed inset-x-0 bottom-0 z-20 border-t border-line bg-sunken pb-[env(safe-area-inset-bottom)] md:hidden">
-          <MainNav waiting={waiting} placement="bottom" />
+          <MainNav waiting={waiting} unread={unread} placement="bottom" />
         </div>
       </div>
       <CommandPalette />

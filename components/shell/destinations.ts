@@ -1,4 +1,4 @@
-import { Bot, Inbox, LayoutGrid, Layers, ScrollText, ShieldCheck, type LucideIcon } from "lucide-react";
+import { Bell, Bot, Inbox, LayoutGrid, Layers, ScrollText, ShieldCheck, type LucideIcon } from "lucide-react";
 
 interface Destination {
   readonly href: string;
@@ -8,6 +8,8 @@ interface Destination {
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
   readonly key: string;
+  /** Whether a phone shows it in its header, where six others share the bar below. */
+  readonly isInHeader?: true;
 }
 
 /** The places of the product, in the order they are shown. */
@@ -15,6 +17,7 @@ export const destinations: readonly Destination[] = [
   { href: "/", label: "Catalog", icon: LayoutGrid, key: "c" },
   { href: "/requests", label: "Requests", icon: ScrollText, key: "r" },
   { href: "/approvals", label: "Approvals", icon: Inbox, key: "a" },
+  { href: "/inbox", label: "Inbox", icon: Bell, key: "i", isInHeader: true },
   { href: "/resources", label: "Resources", icon: Layers, key: "s" },
   { href: "/service-accounts", label: "Service accounts", shortLabel: "Accounts", icon: Bot, key: "b" },
   { href: "/guardrails", label: "Guardrails", shortLabel: "Rules", icon: ShieldCheck, key: "g" },

@@ -7,16 +7,27 @@ import { usePathname } from "next/navigation";
 import { useEffect } from "react";
 import { waitingKey } from "#components/shell/waiting-key.ts";
 import { cn } from "#components/cn.ts";
+import { useUnread } from "#components/notifications/use-unread.ts";
+import { Count } from "#components/shell/count.tsx";
 import { destinations, isWithin } from "#components/shell/destinations.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
 
+interface MainNavProps {
+  /** How many requests wait for this person. */
+  waiting: number;
+  /** How much of their inbox was unread as the page was made. */
+  unread: number;
+  placement: "side" | "bottom";
+}
+
 /** The way around: a column beside the page, or a bar under it on a phone. */
-export function MainNav({ waiting, placement }: { waiting: number; placement: "side" | "bottom" }) {
+export function MainNav({ waiting, unread, placement }: MainNavProps) {
   const pathname = usePathname();
-  const count = useWaiting(waiting);
+  const counts: Readonly<Record<string, number>> = { "/approvals": useWaiting(waiting), "/inbox": useUnread(unread) };
+  const shown = destinations.filter(({ isInHeader = false }) => placement === "side" || !isInHeader);
   return (
     <nav aria-label="Main" className={placement === "side" ? "px-2" : "grid grid-cols-6"}>
-      {destinations.map(({ href, label, shortLabel, icon: Icon }) => {
+      {shown.map(({ href, label, shortLabel, icon: Icon }) => {
         const current = isWithin(href, pathname);
         return (
           <Link
@@ -36,7 +47,11 @@ export function MainNav({ waiting, placement }: { waiting: number; placement: "s
               {placement === "side" ? label : (shortLabel ?? label)}
             </span>
             {placement === "side" && <Pending />}
-            {href === "/approvals" && count > 0 && <Count waiting={count} placement={placement} />}
+            <Count
+              count={counts[href] ?? 0}
+              noun={href === "/inbox" ? "unread" : "waiting for you"}
+              isOnIcon={placement === "bottom"}
+            />
           </Link>
         );
       })}
@@ -57,18 +72,4 @@ function useWaiting(waiting: number): number {
 function Pending() {
   const { pending } = useLinkStatus();
   return pending ? <Spinner className="size-3 text-ink-3" /> : null;
-}
-
-function Count({ waiting, placement }: { waiting: number; placement: "side" | "bottom" }) {
-  return (
-    <span
-      className={cn(
-        "grid h-5 min-w-5 place-items-center rounded-full border border-wait-line bg-wait-tint px-1.5 text-xs font-bold text-wait-ink tabular-nums",
-        placement === "bottom" && "absolute top-1.5 left-1/2 ml-2",
-      )}
-    >
-      {waiting}
-      <span className="sr-only"> waiting for you</span>
-    </span>
-  );
 }

@@ -28,8 +28,9 @@ export async function actorFromRequest(ctx: IdentityContext, request: Request): 
   return actor;
 }
 
-/** A browser opens a stream of events again and again without anybody at it. */
+/** A page opens a stream of events, and looks again every so often, without anybody at it. */
 function isFollowed(request: Request): boolean {
+  if (request.headers.has("x-by-itself")) return true;
   return request.headers.get("accept")?.includes("text/event-stream") ?? false;
 }
 

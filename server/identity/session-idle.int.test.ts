@@ -72,11 +72,14 @@ test("14 minutes are no end, and use begins the time anew", async () => {
   expect(await session.idleMinutes()).toBe(0);
 });
 
-test("following events by itself keeps no session alive", async () => {
+test.for([
+  ["accept", "text/event-stream"],
+  ["x-by-itself", "1"],
+] as const)("what a page does by itself (%s) keeps no session alive", async ([header, value]) => {
   const session = await openSession(hipaaOnPayments);
   await session.leave(14);
   const cookie = `${authCookieName("session", session.ctx.settings.LATCHKEY_PUBLIC_URL)}=${session.token}`;
-  const headers = { cookie, accept: "text/event-stream" };
+  const headers = { cookie, [header]: value };
   await actorFromRequest(session.ctx, new Request(`${session.ctx.settings.LATCHKEY_PUBLIC_URL}/api/v1/x`, { headers }));
   expect(await session.idleMinutes()).toBe(14);
 });
