@@ -31,5 +31,6 @@ export function decodeCursor(cursor: string): PagePosition {
 export function afterCursor(cursor: string | undefined) {
   if (cursor === undefined) return {};
   const { createdAt, id } = decodeCursor(cursor);
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+  // The first condition says nothing new: it is the one that an index can begin at.
+  return { createdAt: { lte: createdAt }, OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
 }
