@@ -2,6 +2,7 @@
 import { claimRows } from "#bench/claim-rows.ts";
 import { guardrailRows } from "#bench/guardrail-rows.ts";
 import { installationRows } from "#bench/installation-rows.ts";
+import { listRows } from "#bench/list-rows.ts";
 import { queueRows } from "#bench/queue-rows.ts";
 import { replayRows } from "#bench/replay-rows.ts";
 import { printTable } from "#bench/statistics.ts";
@@ -11,6 +12,7 @@ const parts = new Map([
   ["claims", claimRows],
   ["replay", replayRows],
   ["guardrails", guardrailRows],
+  ["lists", listRows],
   ["queue", queueRows],
 ]);
 const asked = process.argv.slice(2);

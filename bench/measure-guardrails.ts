@@ -2,11 +2,10 @@ import { performance } from "node:perf_hooks";
 import { startPastLedger, type PastLedger } from "#bench/past-ledger.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import type { Policy } from "#domain/catalog/policy.ts";
-import type { RequestListQuery, SubmitBody } from "#domain/contracts/request.ts";
+import type { SubmitBody } from "#domain/contracts/request.ts";
 import { evaluate } from "#domain/guardrails/evaluate.ts";
 import { normaliseDraft } from "#domain/guardrails/normalise-draft.ts";
 import { compileCondition } from "#domain/policies/compile-condition.ts";
-import { listRequests } from "#server/requests/list-requests.ts";
 import { previewRequest } from "#server/requests/preview-request.ts";
 import { readLedgerState } from "#server/requests/read-ledger-state.ts";
 import { requesterFacts } from "#server/requests/requester-facts.ts";
@@ -17,14 +16,11 @@ export interface GuardrailFigures {
   readonly decisions: readonly number[];
   /** With the reading of the ledger, as a preview or a submit makes it. */
   readonly previews: readonly number[];
-  /** By list, on the small ledger and on the large one, in turns. */
-  readonly lists: ReadonlyMap<string, { readonly small: readonly number[]; readonly large: readonly number[] }>;
 }
 
 const ruleCount = 200;
 const decisionCount = 3000;
 const previewCount = 500;
-const listCount = 200;
 const body: SubmitBody = {
   template: "postgres-small",
   name: "orders",
@@ -34,16 +30,14 @@ const body: SubmitBody = {
   purpose: "Orders of the new checkout.",
 };
 
-/** Measures decisions under 200 rules and four packs, and lists over `count` requests against 1,000. */
+/** Measures decisions under 200 rules and four packs, on a ledger of `count` requests, 1,000 of them the team's. */
 export async function measureGuardrails(count: number): Promise<GuardrailFigures> {
-  await using small = await startPastLedger(1000);
-  await using large = await startPastLedger(count);
-  const catalog = manyRules(large.ctx.catalog);
-  const ctx = { ...large.ctx, catalog };
+  await using ledger = await startPastLedger(count);
+  const catalog = manyRules(ledger.ctx.catalog);
+  const ctx = { ...ledger.ctx, catalog };
   return {
-    decisions: await measureDecisions(large, catalog),
-    previews: await times(previewCount, () => previewRequest(ctx, large.dana, body)),
-    lists: await measureLists(small, large),
+    decisions: await measureDecisions(ledger, catalog),
+    previews: await times(previewCount, () => previewRequest(ctx, ledger.dana, body)),
   };
 }
 
@@ -55,29 +49,6 @@ async function measureDecisions({ ctx, dana }: PastLedger, catalog: Catalog): Pr
   const reading = await readLedgerState(ctx.db, { ...draft, resourceType: template.resourceType }, question);
   const input = { draft, requester: requesterFacts(dana, null), catalog, ...reading };
   return times(decisionCount, async () => evaluate(input));
-}
-
-async function measureLists(small: PastLedger, large: PastLedger) {
-  const lists = new Map<string, { small: number[]; large: number[] }>();
-  const asked: readonly [string, "dana" | "priya", RequestListQuery][] = [
-    ["mine", "dana", { scope: "mine" }],
-    ["my team's", "dana", { scope: "team" }],
-    ["all that a developer sees", "dana", { scope: "all" }],
-    ["all that the platform team sees", "priya", { scope: "all" }],
-  ];
-  for (const [title, who, query] of asked) {
-    const list = ({ ctx, [who]: actor }: PastLedger) => listRequests(ctx, actor, query);
-    const found = { small: [] as number[], large: [] as number[] };
-    // Call by call, so that whatever else the machine does meets both alike.
-    for (let call = -listCount / 10; call < listCount; call++) {
-      const [ofSmall, ofLarge] = [await timed(() => list(small)), await timed(() => list(large))];
-      if (call < 0) continue;
-      found.small.push(ofSmall);
-      found.large.push(ofLarge);
-    }
-    lists.set(title, found);
-  }
-  return lists;
 }
 
 /** Times calls one after the other, behind a tenth of them that warm up. */
