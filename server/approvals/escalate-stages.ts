@@ -55,7 +55,7 @@ function isDue({ state, expiresAt, now }: StagedRequest): boolean {
   return state === "pending_approval" && expiresAt !== null && expiresAt < now;
 }
 
-/** Those whom the stage bars are barred here too; who was asked already, or has voted, is not added. */
+/** Those whom the stage bars are barred here too; who was asked already, or has voted, is not added. Gives how many wait beyond the plan. */
 async function addApprovers(
   tx: Queryable,
   ctx: ServerContext,
@@ -65,12 +65,16 @@ async function addApprovers(
   const plan = [{ ...waiting, groups: waiting.escalateTo ?? [] }];
   const [people = []] = await resolveApprovers(tx, ctx, { ...request, plan });
   const ids = people.map(({ principalId }) => principalId);
-  const added = await tx.query(sql`
+  await tx.query(sql`
     INSERT INTO approvers (request_id, revision, stage, principal_id, via, open, asked_at)
     SELECT ${id}, ${revision}, ${stage}, p.id, 'escalation', true, clock_timestamp() FROM unnest(${ids}::text[]) AS p(id)
     WHERE NOT EXISTS (SELECT FROM votes v WHERE v.request_id = ${id} AND v.revision = ${revision} AND v.valid
       AND v.principal_id = p.id)
-    ON CONFLICT DO NOTHING RETURNING principal_id`);
+    ON CONFLICT DO NOTHING`);
+  // A stage that opened again after votes were voided has those already whom it escalated to before.
+  const added = await tx.query(sql`
+    SELECT 1 FROM approvers WHERE request_id = ${id} AND revision = ${revision} AND stage = ${stage} AND open
+      AND via = 'escalation'`);
   return added.length;
 }
 
