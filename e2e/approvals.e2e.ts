@@ -96,14 +96,109 @@ test("a rejection needs its reason, reaches dana, and nothing is built", async (
   });
 });
 
+test("priya offers a shorter lifetime, dana accepts, it is decided anew, approved and built", async ({ people }) => {
+  const name = uniqueName("lean");
+  const dana = await people.as("dana");
+  const { id } = await fileRequest(dana, {
+    name,
+    environment: "production",
+    lifetimeHours: 720,
+    parameters: { size: "medium" },
+  });
+  await dana.goto(`/requests/${id}`);
+  const priya = await people.as("priya");
+  await priya.goto(`/requests/${id}`);
+  const approval = priya.getByRole("region", { name: "Approval" });
+  await expect(approval).toContainText("Waiting");
+  await expect(approval).toContainText("can decide");
+  await expect(approval).toContainText(/Due in \d/);
+
+  await test.step("only less is taken, and the reason stands at the field", async () => {
+    await approval.getByRole("button", { name: "Offer less…" }).click();
+    const form = priya.getByRole("form", { name: "Offer less instead" });
+    const lifetime = form.getByRole("spinbutton", { name: "Lifetime" });
+    await expect(lifetime).toHaveValue("30");
+    await form.getByRole("button", { name: "Make the offer" }).click();
+    await expect(form.getByText("Change something: an offer asks for less.")).toBeVisible();
+    await lifetime.fill("31");
+    await expect(
+      form.getByText("The lifetime offered is a whole number of hours below the 720 asked for."),
+    ).toBeVisible();
+    await expect(form.getByRole("radio", { name: "Extra large" })).toHaveCount(0);
+    await lifetime.fill("3");
+    await form.getByRole("radio", { name: "Small" }).click();
+    await form.getByRole("textbox", { name: "Why" }).fill("Three days will do.");
+    await look(priya, "counter-form");
+    await form.getByRole("button", { name: "Make the offer" }).click();
+    await expect(priya.getByText("Priya Raman offered less")).toBeVisible();
+    await expect(priya.getByRole("button", { name: "Accept the offer" })).toHaveAttribute("aria-disabled", "true");
+  });
+
+  await test.step("dana is told, sees what would change, and accepts", async () => {
+    expect(await findMail("dana", `Counter-offer: ${name}`)).toContain("lifetime 720 h (30 days) → 72 h (3 days)");
+    await expect(dana.getByText("Priya Raman offers you less")).toBeVisible();
+    const change = dana.getByRole("region", { name: "What would change" });
+    await expect(change).toContainText("30 days → 3 days");
+    await expect(change).toContainText("medium → small");
+    await expect(dana.getByText("“Three days will do.”")).toBeVisible();
+    await look(dana, "offer-callout");
+    await dana.getByRole("button", { name: "Accept the offer" }).click();
+    await expect(dana.getByText("Priya Raman offers you less")).toHaveCount(0);
+    await expect(dana.getByRole("list", { name: "Timeline" })).toContainText("The offer was accepted");
+  });
+
+  await test.step("priya approves the narrower request, and it is built", async () => {
+    await expect(priya.getByText("Priya Raman offered less")).toHaveCount(0);
+    await priya.getByRole("button", { name: "Approve" }).click();
+    await expect(approval).toContainText("1 of 1 approved");
+    await expect(dana.getByText("Your credentials are ready")).toBeVisible();
+    await expect(dana.getByRole("region", { name: "What was asked for" })).toContainText("3 days");
+    await expect(dana.getByRole("region", { name: "What was asked for" })).toContainText("small");
+  });
+});
+
+test("whoever decides second is told who was first", async ({ people }) => {
+  const { id, name } = await fileRequest(await people.as("dana"), {
+    name: uniqueName("twice"),
+    environment: "production",
+  });
+  const [priya, omar] = [await people.as("priya"), await people.as("omar")];
+  // Omar's page hears of nothing: it still shows what it showed.
+  await omar.route(/\/events/, (route) => route.abort());
+  await omar.goto(`/requests/${id}`);
+  await priya.goto(`/requests/${id}`);
+  await priya.getByRole("button", { name: "Approve" }).click();
+  await expect(priya.getByText(`You approved ${name}`)).toBeVisible();
+  await omar.getByRole("button", { name: "Approve" }).click();
+  await expect(omar.getByText("Already decided by Priya Raman")).toBeVisible();
+  await expect(omar.getByRole("region", { name: "Approval" })).toContainText("1 of 1 approved");
+});
+
 async function expectUnable(page: Page, reason: string): Promise<void> {
   const form = page.getByRole("form", { name: "Decide on this request" });
   await expect(form.getByText(reason).last()).toBeVisible();
-  for (const name of ["Approve", "Reject"]) {
+  for (const name of ["Approve", "Reject", "Offer less…"]) {
     const button = form.getByRole("button", { name });
     await expect(button).toHaveAttribute("aria-disabled", "true");
     await expect(button).toHaveAccessibleDescription(reason);
     await button.click({ force: true });
   }
   await expect(page.getByText("Waiting for approval by platform")).toBeVisible();
+}
+
+/** Draws a page for human eyes, both widths and themes, where `LOOK_DIR` says so. */
+async function look(page: Page, title: string): Promise<void> {
+  const dir = process.env.LOOK_DIR;
+  if (dir === undefined) return;
+  const size = page.viewportSize();
+  for (const [width, colorScheme] of [
+    [1440, "light"],
+    [390, "dark"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${dir}/${title}-${width}.png`, fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  if (size) await page.setViewportSize(size);
 }

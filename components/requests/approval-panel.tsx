@@ -1,33 +1,47 @@
+"use client";
+
+import { useState } from "react";
 import { KeyProfile } from "#components/patterns/key-profile.tsx";
 import { Panel } from "#components/patterns/panel.tsx";
-import { PersonName } from "#components/patterns/person-name.tsx";
-import { RelativeTime } from "#components/patterns/relative-time.tsx";
+import { CounterForm } from "#components/requests/counter-form.tsx";
 import { DecideForm } from "#components/requests/decide-form.tsx";
-import { Badge } from "#components/ui/badge.tsx";
+import { StageRow } from "#components/requests/stage-row.tsx";
 import type { Permission } from "#domain/access/permission.ts";
+import type { NarrowPlace } from "#domain/approvals/narrow-request.ts";
 import type { RequestView } from "#domain/contracts/request.ts";
-
-type Stage = NonNullable<RequestView["approval"]>["stages"][number];
 
 interface ApprovalPanelProps {
   request: RequestView;
   /** Null when nothing is to be decided now. */
   permission: Permission | null;
+  /** By what an offer of less is measured; null when nothing is to be decided now. */
+  narrowPlace: NarrowPlace | null;
 }
 
-/** Who has to agree, who has, and the place to do it. */
-export function ApprovalPanel({ request, permission }: ApprovalPanelProps) {
+/** Who has to agree, who has, and the place to do it or to offer less instead. */
+export function ApprovalPanel({ request, permission, narrowPlace }: ApprovalPanelProps) {
+  const [offering, setOffering] = useState(false);
   if (request.approval === null) return null;
+  const { stages } = request.approval;
+  const mayOffer = narrowPlace !== null && permission?.allowed === true;
   return (
     <Panel title="Approval" aside={<KeyProfile digest={request.digest} />}>
       <Reasons decision={request.decision} />
       <ol>
-        {request.approval.stages.map((stage, index) => (
-          <StageRow key={index} stage={stage} position={index + 1} total={request.approval?.stages.length ?? 1} />
+        {stages.map((stage, index) => (
+          <StageRow key={index} stage={stage} position={index + 1} total={stages.length} />
         ))}
       </ol>
-      {permission !== null && (
-        <DecideForm request={request} disabledReason={permission.allowed ? null : permission.reason} />
+      {offering && mayOffer ? (
+        <CounterForm key={request.digest} request={request} place={narrowPlace} onDone={() => setOffering(false)} />
+      ) : (
+        permission !== null && (
+          <DecideForm
+            request={request}
+            disabledReason={permission.allowed ? null : permission.reason}
+            onOffer={() => setOffering(true)}
+          />
+        )
       )}
     </Panel>
   );
@@ -41,42 +55,3 @@ function Reasons({ decision }: { decision: RequestView["decision"] }) {
     </p>
   ));
 }
-
-function StageRow({ stage, position, total }: { stage: Stage; position: number; total: number }) {
-  const approvals = stage.votes.filter((vote) => vote.verdict === "approve").length;
-  return (
-    <li className="px-4 py-3 not-first:border-t not-first:border-line">
-      <p className="flex flex-wrap items-center justify-between gap-2 text-md">
-        <span>
-          {total > 1 && <span className="text-ink-3">Stage {position}: </span>}
-          {stage.groups.length > 0 ? stage.groups.join(" or ") : "Nobody is named"}
-        </span>
-        <span className="text-sm text-ink-3 tabular-nums">
-          {approvals} of {stage.quorum} approved
-        </span>
-      </p>
-      {stage.votes.length > 0 && (
-        <ul className="mt-2 flex flex-col gap-2">
-          {stage.votes.map((vote) => (
-            <li key={`${vote.by.id}-${vote.at}`} className="text-md">
-              <span className="inline-flex flex-wrap items-center gap-2">
-                <Badge tone={vote.verdict === "approve" ? "good" : "bad"}>{verdictWords[vote.verdict]}</Badge>
-                <PersonName person={vote.by} />
-                <span className="text-sm text-ink-3">
-                  <RelativeTime at={vote.at} />
-                </span>
-              </span>
-              {vote.comment && (
-                <p className="mt-1 border-l-2 border-line pl-3 whitespace-pre-wrap text-ink-2 [overflow-wrap:anywhere]">
-                  {vote.comment}
-                </p>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-    </li>
-  );
-}
-
-const verdictWords = { approve: "Approved", reject: "Rejected", counter: "Countered" } as const;

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { callApi } from "#components/api/call-api.ts";
+import { ProblemError } from "#components/api/problem-error.ts";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -15,10 +16,12 @@ const commentCharactersMax = 2000;
 interface DecideFormProps {
   request: Pick<RequestView, "id" | "digest" | "name">;
   disabledReason: string | null;
+  /** Opens the form of an offer in its place. */
+  onOffer: () => void;
 }
 
 /** Where an approver says yes or no, with a comment; bound to the digest of what is on the page. */
-export function DecideForm({ request, disabledReason }: DecideFormProps) {
+export function DecideForm({ request, disabledReason, onOffer }: DecideFormProps) {
   const router = useRouter();
   const [comment, setComment] = useState("");
   const [busy, setBusy] = useState<DecideBody["verdict"] | null>(null);
@@ -35,6 +38,9 @@ export function DecideForm({ request, disabledReason }: DecideFormProps) {
       await callApi({ method: "POST", path: `/requests/${request.id}/decisions`, body, answer: requestSchema });
       toasts.add({ title: verdict === "approve" ? `You approved ${request.name}` : `You rejected ${request.name}` });
     } catch (cause) {
+      const taken = spellTaken(cause);
+      // The form goes with the decision of somebody else: a toast outlasts it.
+      if (taken !== null) toasts.add({ title: taken });
       setError(cause);
     } finally {
       setBusy(null);
@@ -77,8 +83,18 @@ export function DecideForm({ request, disabledReason }: DecideFormProps) {
         >
           Reject
         </Button>
+        <Button disabledReason={disabledReason} onClick={onOffer}>
+          Offer less…
+        </Button>
         {disabledReason && <p className="min-w-0 flex-[1_1_14rem] text-sm text-ink-2">{disabledReason}</p>}
       </div>
     </form>
   );
+}
+
+/** Says who was first, for whoever comes second; null for any other error. */
+function spellTaken(cause: unknown): string | null {
+  if (!(cause instanceof ProblemError) || cause.problem.code !== "already_decided") return null;
+  const { by } = cause.problem;
+  return typeof by === "string" ? `Already decided by ${by}` : "Already decided";
 }

@@ -1,20 +1,13 @@
 "use client";
 
-import { useState } from "react";
 import { Controller, useFormContext } from "react-hook-form";
 import { formatHours } from "#components/patterns/format-hours.ts";
-import { lifetimeAmount, lifetimeHours, lifetimeUnit, type LifetimeUnit } from "#components/requests/lifetime.ts";
+import { LifetimeInput } from "#components/requests/lifetime-input.tsx";
 import type { RequestFormValues } from "#components/requests/request-form-schema.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Select } from "#components/ui/select.tsx";
 import type { Decision } from "#domain/contracts/decision.ts";
 
-const units = [
-  { value: "hours", label: "hours" },
-  { value: "days", label: "days" },
-] as const;
 const presetHours = [24, 168, 720, 2160];
 
 interface LifetimeFieldProps {
@@ -94,41 +87,5 @@ function LimitHint({ limit, before, rules }: { limit: number; before: number | n
       </strong>
       {named}
     </>
-  );
-}
-
-interface LifetimeInputProps {
-  attributes: { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
-  hours: number | undefined;
-  onChange: (hours: number | undefined) => void;
-  onBlur: () => void;
-}
-
-function LifetimeInput({ attributes, hours, onChange, onBlur }: LifetimeInputProps) {
-  const [chosen, setChosen] = useState<LifetimeUnit | null>(null);
-  const unit = chosen ?? lifetimeUnit(hours);
-  return (
-    <div className="flex gap-1.5">
-      <Input
-        id={attributes.id}
-        aria-describedby={attributes["aria-describedby"]}
-        aria-invalid={attributes["aria-invalid"]}
-        type="number"
-        inputMode="numeric"
-        min={1}
-        step="any"
-        value={hours === undefined ? "" : lifetimeAmount(hours, unit)}
-        onChange={(event) => onChange(lifetimeHours(event.target.valueAsNumber, unit))}
-        onBlur={onBlur}
-        className="w-24"
-      />
-      <Select
-        aria-label="Unit of the lifetime"
-        choices={units}
-        value={unit}
-        onValueChange={(next) => setChosen(next === "hours" ? "hours" : "days")}
-        className="w-24"
-      />
-    </div>
   );
 }

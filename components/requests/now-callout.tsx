@@ -1,7 +1,6 @@
 import { Ban, CircleDashed, CircleSlash, Clock, Hammer, ShieldCheck, TriangleAlert, Undo2 } from "lucide-react";
 import { RelativeTime } from "#components/patterns/relative-time.tsx";
 import { CredentialsCallout } from "#components/requests/credentials-callout.tsx";
-import { stageDeadline } from "#components/requests/stage-deadline.ts";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import type { RequestView } from "#domain/contracts/request.ts";
@@ -25,20 +24,13 @@ export function NowCallout(props: NowCalloutProps) {
     <div className="flex flex-col gap-3">
       {request.blockedReason && (
         <Callout tone="bad" icon={TriangleAlert} role="alert" title="Blocked">
-          {blockedWords[request.blockedReason] ?? request.blockedReason.replaceAll("_", " ")} The platform team has been
-          told.
+          {request.blockedDetail}
         </Callout>
       )}
       <StateCallout {...props} />
     </div>
   );
 }
-
-const blockedWords: Readonly<Record<string, string>> = {
-  tampered: "What was approved is not what is stored, so nothing is built.",
-  not_connected: "The back end it is built on is not connected at the moment. It is built as soon as it is.",
-  revocation_unverified: "It could not be proven that the access has ended.",
-};
 
 function StateCallout({ request, settled, viewerSubject, refileHref, progress }: NowCalloutProps) {
   const again = refileHref && <ButtonLink href={refileHref}>Change and file again</ButtonLink>;
@@ -52,7 +44,7 @@ function StateCallout({ request, settled, viewerSubject, refileHref, progress }:
     case "pending_approval":
       return (
         <Callout tone="wait" icon={Clock} role="status" title={`Waiting for ${waitsFor(request)}`}>
-          It expires <RelativeTime at={stageDeadline(request)} /> if nobody decides; it never passes by itself.
+          {dueWords(request)} It never passes by itself.
         </Callout>
       );
     case "approved":
@@ -125,10 +117,25 @@ function Fulfilled({
   );
 }
 
-function waitsFor({ approval }: RequestView): string {
-  const open = approval?.stages.find(
-    (stage) => stage.votes.filter((vote) => vote.verdict === "approve").length < stage.quorum,
+function openStage({ approval }: RequestView) {
+  return approval?.stages.find(({ state }) => state === "waiting");
+}
+
+/** What happens when the stage that waits is due. */
+function dueWords(request: RequestView) {
+  const stage = openStage(request);
+  if (!stage?.dueAt) return "It expires if nobody decides.";
+  const at = <RelativeTime at={stage.dueAt} />;
+  if (stage.escalated || stage.escalateTo.length === 0) return <>It expires {at} if nobody decides.</>;
+  return (
+    <>
+      If nobody decides, {stage.escalateTo.join(" or ")} will be asked as well {at}.
+    </>
   );
+}
+
+function waitsFor(request: RequestView): string {
+  const open = openStage(request);
   if (open === undefined) return "approval";
   if (open.groups.length === 0) return "approval, but nobody is named to give it";
   return `approval by ${open.groups.join(" or ")}`;

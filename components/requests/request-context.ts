@@ -1,4 +1,5 @@
 import type { Permission } from "#domain/access/permission.ts";
+import type { NarrowPlace } from "#domain/approvals/narrow-request.ts";
 import type { RequestEvent, RequestView } from "#domain/contracts/request.ts";
 import type { ParameterProperty } from "#domain/catalog/parameter-property.ts";
 
@@ -18,6 +19,10 @@ export interface RequestPageData {
   readonly canWithdraw: Permission;
   /** Null when no approval is pending. */
   readonly canDecide: Permission | null;
+  /** Null when nothing is offered. */
+  readonly canAccept: Permission | null;
+  /** By what an offer of less is measured; null when no approval is pending. */
+  readonly narrowPlace: NarrowPlace | null;
   /** The next environment in the order of promotion that the template is offered in; null: none. */
   readonly promotion: { readonly id: string; readonly title: string } | null;
   /** The person who looks: their principal, and their subject at the issuer. */

@@ -8,10 +8,12 @@ import { PersonName } from "#components/patterns/person-name.tsx";
 import { StateBadge } from "#components/patterns/state-badge.tsx";
 import { ApprovalPanel } from "#components/requests/approval-panel.tsx";
 import { NowCallout } from "#components/requests/now-callout.tsx";
+import { OfferCallout } from "#components/requests/offer-callout.tsx";
 import { refileHref } from "#components/requests/refile-href.ts";
 import type { RequestPageData } from "#components/requests/request-context.ts";
 import { RequestFacts } from "#components/requests/request-facts.tsx";
 import { RequestTimeline } from "#components/requests/request-timeline.tsx";
+import { StricterCallout } from "#components/requests/stricter-callout.tsx";
 import { useLiveRequest } from "#components/requests/use-live-request.ts";
 import { WithdrawAction } from "#components/requests/withdraw-action.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
@@ -56,11 +58,25 @@ export function RequestScreen(page: RequestPageData) {
         refileHref={again}
         progress={events.at(-1)?.message ?? null}
       />
+      <div className="mt-3 flex flex-col gap-3 empty:hidden">
+        {request.counterOffer && (
+          <OfferCallout
+            request={request}
+            offer={request.counterOffer}
+            own={own}
+            disabledReason={page.canAccept === null ? moment : reasonOf(page.canAccept, settled)}
+          />
+        )}
+        {request.becameStricter && decisionFirst && (
+          <StricterCallout stricter={request.becameStricter} viewerId={viewer.id} />
+        )}
+      </div>
       <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <ApprovalPanel
             request={request}
             permission={decide && (settled ? decide : { allowed: false, reason: moment })}
+            narrowPlace={page.narrowPlace}
           />
           {!decisionFirst && timeline}
           <DecisionSection page={page} own={own} />

@@ -1,10 +1,11 @@
 import type { Actor } from "#domain/access/actor.ts";
 import type { Permission } from "#domain/access/permission.ts";
+import type { NarrowPlace } from "#domain/approvals/narrow-request.ts";
 import { canDecide } from "#domain/approvals/can-decide.ts";
 import { promotionOf } from "#domain/catalog/promotion-of.ts";
 import type { ParameterProperty } from "#domain/catalog/parameter-property.ts";
 import type { RequestEvent, RequestView } from "#domain/contracts/request.ts";
-import { canWithdraw } from "#domain/requests/can.ts";
+import { canAccept, canWithdraw } from "#domain/requests/can.ts";
 import { approvalCase } from "#server/approvals/approval-case.ts";
 import { readAccountOwners } from "#server/approvals/read-account-owners.ts";
 import { readAskedStages } from "#server/approvals/read-asked-stages.ts";
@@ -28,6 +29,10 @@ export interface RequestPage {
   readonly canWithdraw: Permission;
   /** Null unless an approval is pending. */
   readonly canDecide: Permission | null;
+  /** Null unless something is offered. */
+  readonly canAccept: Permission | null;
+  /** By what an offer of less is measured; null unless an approval is pending. */
+  readonly narrowPlace: NarrowPlace | null;
   /** The next environment in the order of promotion that the template is offered in; null: none. */
   readonly promotion: { readonly id: string; readonly title: string } | null;
 }
@@ -43,13 +48,18 @@ export async function showRequestPage(ctx: ServerContext, actor: Actor, id: stri
   const events = await listRequestEvents(ctx, actor, { id, after: null });
   const record = await findVisibleRequest(ctx, actor, id);
   const request = presentRequest(record, ctx.settings);
-  const { title, parameters } = await findStoredTemplate(ctx.db, request.template.version);
+  const { title, parameters, sizes } = await findStoredTemplate(ctx.db, request.template.version);
+  const isPending = request.state === "pending_approval";
+  const { deliveries } = request.decision.effective;
+  const { sizeScale } = ctx.catalog.settings;
   return {
     request,
     events,
     template: { title, properties: parameters.properties, offered: ctx.catalog.templates.has(request.template.id) },
     canWithdraw: canWithdraw(actor, { ...record, state: request.state }),
-    canDecide: request.state === "pending_approval" ? await decidePermission(ctx, actor, record) : null,
+    canDecide: isPending ? await decidePermission(ctx, actor, record) : null,
+    canAccept: request.counterOffer && canAccept(actor, { ...record, state: request.state, isOffered: true }),
+    narrowPlace: isPending ? { template: { sizes, parameters }, sizeScale, deliveries } : null,
     promotion: promotionOf(ctx.catalog, { template: request.template.id, environment: request.environment }),
   };
 }
