@@ -5,6 +5,8 @@ import { PlaceNamesProvider, type PlaceNames } from "#components/patterns/place-
 import { AppShell } from "#components/shell/app-shell.tsx";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import type { Actor } from "#domain/access/actor.ts";
+import { isNamed } from "#domain/break-glass/can-break-glass.ts";
+import { canSeePeople } from "#domain/people/can-manage-people.ts";
 import { countUnread } from "#server/notifications/count-unread.ts";
 import { countQueue } from "#server/approvals/count-queue.ts";
 
@@ -13,7 +15,12 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   const { ctx, actor } = await openPage((await headers()).get("x-page-path") ?? "/");
   const [waiting, { unread }] = await Promise.all([countQueue(ctx, actor), countUnread(ctx, actor)]);
   const names = namesOf(ctx.catalog);
-  const viewer = { ...viewerOf(actor, names), hasChat: ctx.settings.SLACK_SIGNING_SECRET !== undefined };
+  const viewer = {
+    ...viewerOf(actor, names),
+    hasChat: ctx.settings.SLACK_SIGNING_SECRET !== undefined,
+    hasEmergencies: isNamed(actor, ctx.catalog) || actor.platformRoles.length > 0 || leads(actor),
+    seesPeople: canSeePeople(actor).allowed,
+  };
   return (
     <PlaceNamesProvider names={names}>
       <AppShell viewer={viewer} waiting={waiting} unread={unread} embedded={ctx.settings.OIDC_ISSUER === undefined}>
@@ -21,6 +28,10 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       </AppShell>
     </PlaceNamesProvider>
   );
+}
+
+function leads({ memberships }: Actor): boolean {
+  return memberships.some(({ lead }) => lead);
 }
 
 function namesOf({ teams, environments }: Catalog): PlaceNames {

@@ -1,5 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import {
+  emergencyLooks,
   grantLooks,
   requestLooks,
   resourceLooks,
@@ -7,6 +8,7 @@ import {
   tokenLooks,
 } from "#components/patterns/state-look.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import type { EmergencyState } from "#domain/contracts/break-glass.ts";
 import type { GrantState } from "#domain/contracts/grant.ts";
 import type { RequestState } from "#domain/contracts/request.ts";
 import type { ResourceState } from "#domain/contracts/resource.ts";
@@ -16,6 +18,7 @@ type StateBadgeProps = { blockedReason?: string | null } & (
   | { of: "request"; state: RequestState }
   | { of: "resource"; state: ResourceState }
   | { of: "grant"; state: GrantState }
+  | { of: "emergency"; state: EmergencyState }
   | { of: "service-account"; state: ServiceAccountView["state"] }
   | { of: "token"; state: ServiceAccountTokenView["state"] }
 );
@@ -47,6 +50,8 @@ function lookOf(props: StateBadgeProps) {
       return resourceLooks[props.state];
     case "grant":
       return grantLooks[props.state];
+    case "emergency":
+      return emergencyLooks[props.state];
     case "service-account":
       return serviceAccountLooks[props.state];
     case "token":

@@ -12,6 +12,7 @@ import {
   TriangleAlert,
   Undo2,
 } from "lucide-react";
+import type { EmergencyState } from "#domain/contracts/break-glass.ts";
 import type { GrantState } from "#domain/contracts/grant.ts";
 import type { RequestState } from "#domain/contracts/request.ts";
 import type { ResourceState } from "#domain/contracts/resource.ts";
@@ -56,6 +57,14 @@ export const grantLooks = {
   expired: { label: "Expired unread", tone: "idle", icon: CircleDashed },
   revoked: { label: "Revoked", tone: "idle", icon: Ban },
 } as const satisfies Record<GrantState, StateLook>;
+
+/** How each state of a use of emergency access is named and shown. */
+export const emergencyLooks = {
+  waiting: { label: "Waits for a second person", tone: "wait", icon: Clock },
+  active: { label: "Active", tone: "bad", icon: TriangleAlert },
+  ended: { label: "Ended", tone: "idle", icon: Check },
+  lapsed: { label: "Not confirmed", tone: "idle", icon: CircleDashed },
+} as const satisfies Record<EmergencyState, StateLook>;
 
 /** How each state of a service account is named and shown. */
 export const serviceAccountLooks = {

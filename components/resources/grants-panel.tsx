@@ -30,6 +30,7 @@ function GrantRow({ grant, viewerSubject }: { grant: GrantView; viewerSubject: s
       <div className="min-w-0">
         <p className="text-md [overflow-wrap:anywhere]">
           Generation {grant.generation} for {grant.recipient.email ?? grant.recipient.subject}
+          {grant.emergencyUntil !== null && ", emergency access"}
         </p>
         {!waiting && <Ending grant={grant} mine={grant.recipient.subject === viewerSubject} />}
         {waiting && (

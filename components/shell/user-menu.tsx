@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown, Keyboard, LogOut, MessageSquare, MonitorSmartphone } from "lucide-react";
+import { ChevronsUpDown, Keyboard, LogOut, MessageSquare, MonitorSmartphone, Siren, Users } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { identityFlow } from "#components/api/identity-flow.ts";
 import { openShortcutHelp } from "#components/shell/shell-events.ts";
@@ -53,6 +53,18 @@ export function UserMenu({ viewer, compact = false }: { viewer: Viewer; compact?
           <MenuItem onSelect={() => router.push("/chat-link")}>
             <MessageSquare aria-hidden />
             Chat
+          </MenuItem>
+        )}
+        {viewer.hasEmergencies && (
+          <MenuItem onSelect={() => router.push("/break-glass")}>
+            <Siren aria-hidden />
+            Emergency access
+          </MenuItem>
+        )}
+        {viewer.seesPeople && (
+          <MenuItem onSelect={() => router.push("/people")}>
+            <Users aria-hidden />
+            People
           </MenuItem>
         )}
         <MenuItem onSelect={openShortcutHelp}>

@@ -6,4 +6,8 @@ export interface Viewer {
   readonly roles: readonly string[];
   /** Whether this installation speaks with a chat. */
   readonly hasChat: boolean;
+  /** Whether emergency access can have something for them to do: a use of their own, a second yes, a review. */
+  readonly hasEmergencies: boolean;
+  /** Whether they may see who is known here. */
+  readonly seesPeople: boolean;
 }

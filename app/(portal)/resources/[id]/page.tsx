@@ -7,7 +7,10 @@ import { Breadcrumb } from "#components/patterns/breadcrumb.tsx";
 import { PageHeader } from "#components/patterns/page-header.tsx";
 import { EnvironmentName, TeamName } from "#components/patterns/place-names.tsx";
 import { StateBadge } from "#components/patterns/state-badge.tsx";
+import { BreakGlassAction } from "#components/break-glass/break-glass-action.tsx";
+import { EmergencyCallout } from "#components/break-glass/emergency-callout.tsx";
 import { CredentialCallout } from "#components/resources/credential-callout.tsx";
+import { OwnerLeftCallout } from "#components/resources/owner-left-callout.tsx";
 import { GrantsPanel } from "#components/resources/grants-panel.tsx";
 import { RefreshWhile } from "#components/resources/refresh-while.tsx";
 import { ReissueAction } from "#components/resources/reissue-action.tsx";
@@ -15,9 +18,12 @@ import { ReleaseAction } from "#components/resources/release-action.tsx";
 import { ResourceFacts, ResourceHolding } from "#components/resources/resource-facts.tsx";
 import { ResourceTabs } from "#components/resources/resource-tabs.tsx";
 import { Callout } from "#components/ui/callout.tsx";
+import type { EmergencyView } from "#domain/contracts/break-glass.ts";
 import type { ResourceDetailView, ResourceView } from "#domain/contracts/resource.ts";
 import { canRelease } from "#domain/resources/can.ts";
 import { canRestore, canRotate } from "#domain/resources/can-reissue.ts";
+import { canTakeOver } from "#domain/resources/can-take-over.ts";
+import { showGlass } from "#server/break-glass/show-glass.ts";
 import { showResource } from "#server/resources/show-resource.ts";
 
 export const metadata: Metadata = { title: "Resource" };
@@ -27,6 +33,8 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
   const { id } = await params;
   const { ctx, actor } = await openPage(`/resources/${encodeURIComponent(id)}`);
   const resource = await orNotFound(showResource(ctx, actor, id));
+  const { open, offer } = await showGlass(ctx, actor, id);
+  const takeOver = canTakeOver(actor, { ...resource, isUnowned: resource.ownerLeft !== null });
   const release = canRelease(actor, resource);
   const reissue = resource.state === "frozen" ? "restore" : "rotate";
   const again = reissue === "restore" ? canRestore(actor, resource) : canRotate(actor, resource);
@@ -48,12 +56,13 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
         actions={
           <>
             {makeAgain}
+            {offer && <BreakGlassAction resource={resource} offer={offer} />}
             <ReleaseAction resource={resource} disabledReason={release.allowed ? null : release.reason} />
           </>
         }
       />
       <ResourceTabs id={resource.id} current="overview" />
-      <RefreshWhile busy={isChanging(resource)} />
+      <RefreshWhile busy={isChanging(resource) || open.some((emergency) => isMoving(emergency, resource))} />
       {resource.blockedReason && (
         <div className="mb-5">
           <Callout tone="bad" icon={TriangleAlert} role="alert" title="Blocked">
@@ -63,6 +72,10 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
       )}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="flex min-w-0 flex-col gap-5">
+          {open.map((emergency) => (
+            <EmergencyCallout key={emergency.id} emergency={emergency} grant={waitingGrant(resource, actor.subject)} />
+          ))}
+          <OwnerLeftCallout resource={resource} disabledReason={takeOver.allowed ? null : takeOver.reason} />
           <CredentialCallout resource={resource} rotation={dueRotation(resource, makeAgain)} />
           <GrantsPanel grants={resource.grants} viewerSubject={actor.subject} />
           <ResourceFacts resource={resource} />
@@ -76,6 +89,22 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
 function dueRotation({ rotationDueAt }: ResourceDetailView, action: ReactNode) {
   if (rotationDueAt === null || Date.parse(rotationDueAt) > Date.now()) return null;
   return { dueAt: rotationDueAt, action };
+}
+
+/** Waits for a second person, for its login, or for the proof of its end. */
+function isMoving({ state, until }: EmergencyView, { grants }: ResourceView): boolean {
+  const hasLogin = grants.some(({ emergencyUntil, endedAt }) => emergencyUntil !== null && endedAt === null);
+  return state === "waiting" || !hasLogin || (until !== null && Date.parse(until) <= Date.now());
+}
+
+/** What the viewer has to open of their own emergency access. */
+function waitingGrant({ grants }: ResourceView, subject: string) {
+  return (
+    grants.find(
+      ({ state, emergencyUntil, recipient }) =>
+        emergencyUntil !== null && state === "pending" && recipient.subject === subject,
+    ) ?? null
+  );
 }
 
 /** What the worker has its hands on changes by itself in seconds. */
