@@ -9,7 +9,6 @@ import { isAppError } from "#domain/errors/app-error.ts";
 import { decideRequest } from "#server/approvals/decide-request.ts";
 import type { ServerContext } from "#server/context.ts";
 import { actorFromPrincipal } from "#server/identity/actor-from-principal.ts";
-import { personas } from "#server/identity/personas.ts";
 import { previewRequest } from "#server/requests/preview-request.ts";
 import { submitRequest } from "#server/requests/submit-request.ts";
 import { openTestServer, sampleBody, type TestServer } from "#tests/harness/test-server.ts";
@@ -20,6 +19,8 @@ export interface ApprovalWorld {
   readonly web: ServerContext;
   readonly worker: ServerContext;
   readonly admin: pg.Pool;
+  /** Production asks for another plan from now on. */
+  replan(plan: ApprovalPlan, maintainers?: readonly string[]): void;
   /** A persona or a newcomer, as the ledger knows them now. */
   actor(name: string): Promise<Actor>;
   /** Somebody who signs in here for the first time. */
@@ -49,9 +50,13 @@ export async function openApprovalWorld(plan: ApprovalPlan, maintainers?: readon
   const server = await openTestServer();
   const admin = new pg.Pool({ connectionString: server.ledger.url, max: 2 });
   onTestFinished(() => admin.end());
-  const under = (ctx: ServerContext): ServerContext => ({ ...ctx, catalog: withPlan(ctx.catalog, plan, maintainers) });
-  const web = under(server.web);
-  const worker = under(server.worker.ctx);
+  const web = { ...server.web };
+  const worker = { ...server.worker.ctx };
+  const replan: ApprovalWorld["replan"] = (asked, maintain) => {
+    web.catalog = withPlan(server.web.catalog, asked, maintain);
+    worker.catalog = withPlan(server.worker.ctx.catalog, asked, maintain);
+  };
+  replan(plan, maintainers);
   const rows = async <Row extends object>(text: string, ...values: unknown[]) =>
     (await admin.query<Row>(text, values)).rows;
   const actor = async (name: string) => {
@@ -70,6 +75,7 @@ export async function openApprovalWorld(plan: ApprovalPlan, maintainers?: readon
     worker,
     admin,
     rows,
+    replan,
     actor,
     body,
     join: async (name, ...groups) => {
@@ -124,11 +130,6 @@ export async function openApprovalWorld(plan: ApprovalPlan, maintainers?: readon
       return row?.state ?? "gone";
     },
   };
-}
-
-/** Groups of a persona, to give them back. */
-export function groupsOfPersona(name: string): readonly string[] {
-  return personas.find(({ subject }) => subject === name)?.groups ?? [];
 }
 
 function withPlan(
