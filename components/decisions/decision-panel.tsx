@@ -1,3 +1,4 @@
+import { DecisionAsks } from "#components/decisions/decision-asks.tsx";
 import { DecisionFindings } from "#components/decisions/decision-findings.tsx";
 import { DecisionLimits } from "#components/decisions/decision-limits.tsx";
 import { DecisionRecord } from "#components/decisions/decision-record.tsx";
@@ -33,6 +34,7 @@ export function DecisionPanel({ decision, tense, remedies, note }: DecisionPanel
           {note && <p className="mt-1 text-sm text-ink-3">{note}</p>}
         </div>
       </div>
+      {tense === "ahead" && <DecisionAsks decision={decision} />}
       <DecisionFindings decision={decision} remedies={remedies} />
       {decision.outcome !== "auto" && <SmallestChange decision={decision} tense={tense} remedies={remedies} />}
       <Tabs

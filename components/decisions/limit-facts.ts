@@ -2,6 +2,7 @@ import { formatHours } from "#components/patterns/format-hours.ts";
 import { formatMoney } from "#components/patterns/format-money.ts";
 import { attributeWords } from "#domain/access/attribute-words.ts";
 import type { ApprovalStage, Decision, Handling } from "#domain/contracts/decision.ts";
+import { spellConditions } from "#domain/guardrails/spell-stages.ts";
 
 /** One thing that will happen, in words, and the rules it is of. */
 export interface LimitFact {
@@ -56,9 +57,11 @@ function approval({ effective: { approvalPlan, wouldAsk = [], setBy } }: Decisio
   };
 }
 
-function spellStage({ groups, quorum }: ApprovalStage): string {
+function spellStage({ groups, quorum, deadlineHours, ...stage }: ApprovalStage): string {
   const who = groups.join(" or ");
-  return quorum === 1 ? `one person of ${who}` : `${quorum} people of ${who}`;
+  const people = quorum === 1 ? `one person of ${who}` : `${quorum} people of ${who}`;
+  const conditions = spellConditions(stage);
+  return conditions === "" ? people : `${people} within ${formatHours(deadlineHours)}${conditions}`;
 }
 
 function handlingFacts(handling: Handling, rules: (key: keyof Handling) => readonly string[]): readonly LimitFact[] {
