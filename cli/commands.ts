@@ -1,5 +1,7 @@
+import { accept } from "#cli/accept.ts";
 import { approve } from "#cli/approve.ts";
 import type { Command } from "#cli/command.ts";
+import { counter } from "#cli/counter.ts";
 import { auditExport } from "#cli/local/audit-export.ts";
 import { auditVerify } from "#cli/local/audit-verify.ts";
 import { dbGrants } from "#cli/local/db-grants.ts";
@@ -41,6 +43,8 @@ export const commands: readonly Command[] = [
   requestWithdraw,
   approve,
   reject,
+  counter,
+  accept,
   resources,
   resourcesShow,
   reveal,

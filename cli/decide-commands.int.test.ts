@@ -92,6 +92,37 @@ describe("request list", () => {
   });
 });
 
+describe("counter and accept", () => {
+  test("an approver offers less, the requester reads and takes exactly that, and it waits anew", async () => {
+    const { id } = await file("production", { lifetimeHours: 400, parameters: { size: "medium" } });
+    const offer = ["counter", id, "--lifetime-hours", "48", "--param", "size=small", "--comment", "Less will do."];
+    const made = await run("priya", ...offer);
+    expect([made.code, made.err]).toEqual([0, ""]);
+    const words = "priya offers less instead: lifetime 400 h → 48 h (2 days) and size medium → small. “Less will do.”";
+    expect(made.out).toContain(words);
+    const taken = await run("dana", "accept", id);
+    expect([taken.code, taken.err]).toEqual([10, ""]);
+    expect(taken.out.indexOf(words)).toBeLessThan(taken.out.indexOf(", 48 h"));
+    const shown = requestSchema.parse(JSON.parse((await run("dana", "request", "show", id, "--json")).out));
+    expect(shown).toMatchObject({ revision: 2, lifetimeHours: 48, counterOffer: null });
+    const again = await run("dana", "accept", id);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining("Nobody offers anything else")]);
+  });
+
+  test("says what is wrong with an offer of more, of nothing, or of one's own", async () => {
+    const { id } = await file("production", { lifetimeHours: 400 });
+    const nothing = await run("priya", "counter", id);
+    expect([nothing.code, nothing.err]).toEqual([1, expect.stringContaining("Say what to change")]);
+    const more = await run("priya", "counter", id, "--lifetime-hours", "401");
+    expect([more.code, more.err]).toEqual([1, expect.stringContaining("(not_narrower)")]);
+    const own = await run("dana", "counter", id, "--lifetime-hours", "4");
+    expect([own.code, own.err]).toEqual([1, expect.stringContaining("(own_request)")]);
+    await run("priya", "counter", id, "--lifetime-hours", "4");
+    const others = await run("omar", "accept", id);
+    expect([others.code, others.err]).toEqual([1, expect.stringContaining("(forbidden)")]);
+  });
+});
+
 describe("approve and reject", () => {
   test("shows what it decides on, then decides on exactly that", async () => {
     const { id, digest } = await file("production", { purpose: "Orders of the shop" });

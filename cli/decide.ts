@@ -5,11 +5,11 @@ import { optionalText } from "#cli/options.ts";
 import { spellJson } from "#cli/spell-json.ts";
 import { spellQuestion } from "#cli/spell-question.ts";
 import { spellRequest } from "#cli/spell-request.ts";
-import { decideBodySchema, type DecideBody, type RequestView } from "#domain/contracts/request.ts";
+import { decideBodySchema, type DecideBody, type OfferChange, type RequestView } from "#domain/contracts/request.ts";
 import { decideRequestRoute } from "#domain/contracts/routes/decide-request.ts";
 import { showRequestRoute } from "#domain/contracts/routes/show-request.ts";
 
-/** Options of both verdicts, after the comment. */
+/** Options of every verdict, after the comment. */
 export const decideOptions: readonly CommandOption[] = [
   {
     name: "digest",
@@ -19,7 +19,7 @@ export const decideOptions: readonly CommandOption[] = [
   { name: "json", about: "Print the request after the verdict as JSON, and nothing else." },
 ];
 
-/** Notes of both verdicts. */
+/** Notes of every verdict. */
 export const decideNotes: readonly string[] = [
   "Shows the request, then decides on exactly what it showed. If it changed in between (digest_stale), nothing is",
   "decided: run the command again. Read it first, without deciding: latchkey request show ID",
@@ -28,13 +28,19 @@ export const decideNotes: readonly string[] = [
 /**
  * Shows what is decided on and gives the verdict on exactly that; gives the request after it.
  *
+ * @param changes those of a counter-offer
  * @throws CliError with what to do when the request changed, or when the API refuses the vote
  */
-export async function decide(verdict: DecideBody["verdict"], given: Given, terminal: Terminal): Promise<RequestView> {
+export async function decide(
+  verdict: DecideBody["verdict"],
+  given: Given,
+  terminal: Terminal,
+  changes?: OfferChange[],
+): Promise<RequestView> {
   const params = { id: given.positionals[0] ?? "" };
   const comment = optionalText(given, "comment") ?? "";
   const seen = await callRoute(showRequestRoute, { params }, terminal);
-  const body = bodyOf({ verdict, comment, digest: optionalText(given, "digest") ?? seen.digest });
+  const body = bodyOf({ verdict, comment, digest: optionalText(given, "digest") ?? seen.digest, changes });
   if (given.values.json !== true) terminal.out(spellQuestion(seen));
   const request = await callRoute(decideRequestRoute, { params, body }, terminal).catch((error: unknown) => {
     throw told(error, params.id);
@@ -43,7 +49,11 @@ export async function decide(verdict: DecideBody["verdict"], given: Given, termi
   return request;
 }
 
-function bodyOf(body: DecideBody): DecideBody {
+function bodyOf({
+  changes,
+  ...said
+}: Omit<DecideBody, "changes"> & { changes: OfferChange[] | undefined }): DecideBody {
+  const body = changes === undefined ? said : { ...said, changes };
   const parsed = decideBodySchema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

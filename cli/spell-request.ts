@@ -1,6 +1,8 @@
 import { escapeLine } from "#cli/escape-controls.ts";
 import type { TraceEntry } from "#domain/contracts/decision.ts";
 import type { Person, RequestView } from "#domain/contracts/request.ts";
+import { spellChanges } from "#domain/requests/spell-changes.ts";
+import { spellStricter } from "#domain/requests/spell-stricter.ts";
 
 /** Tells a request to a person: what, in which state, why, and what to do next. */
 export function spellRequest(request: RequestView): string {
@@ -10,11 +12,18 @@ export function spellRequest(request: RequestView): string {
   ];
   const { requester, onBehalfOf } = request;
   if (onBehalfOf !== null) lines.push(`  for ${nameOf(onBehalfOf)}, asked by ${nameOf(requester)}`);
-  if (request.blockedReason !== null) lines.push(`  blocked: ${request.blockedReason}`);
+  if (request.blockedReason !== null) lines.push(`  blocked: ${request.blockedReason}: ${request.blockedDetail}`);
+  if (request.becameStricter !== null) lines.push(`  ${spellStricter(request.becameStricter, "sentence")}`);
   lines.push(...request.decision.trace.filter(({ result }) => result !== "pass").map(spellFinding));
   for (const { groups, quorum, votes } of request.approval?.stages ?? []) {
     const approvals = votes.filter(({ verdict }) => verdict === "approve").length;
     lines.push(`  approval by ${groups.join(" or ") || "nobody"}: ${approvals} of ${quorum}`);
+  }
+  const offer = request.counterOffer;
+  if (offer !== null) {
+    const comment = offer.comment === "" ? "" : ` “${offer.comment}”`;
+    lines.push(`  ${nameOf(offer.by)} offers less instead: ${spellChanges(request, offer.changes)}.${comment}`);
+    lines.push(`  the requester takes it with: latchkey accept ${request.id}`);
   }
   if (request.resource !== null) lines.push(`  resource ${request.resource.id}  ${request.resource.state}`);
   for (const grant of request.grants) {
