@@ -25,7 +25,7 @@ export const counter: Command = {
   async run(given, terminal) {
     const changes = changesOf(given);
     if (changes.length === 0) throw new CliError("Say what to change: --lifetime-hours, --param or --delivery.");
-    await decide("counter", given, terminal, changes);
+    await decide({ verdict: "counter", changes }, given, terminal);
     return 0;
   },
 };

@@ -28,15 +28,15 @@ export const decideNotes: readonly string[] = [
 /**
  * Shows what is decided on and gives the verdict on exactly that; gives the request after it.
  *
- * @param changes those of a counter-offer
+ * @param said the verdict; a counter-offer with its changes
  * @throws CliError with what to do when the request changed, or when the API refuses the vote
  */
 export async function decide(
-  verdict: DecideBody["verdict"],
+  said: DecideBody["verdict"] | { readonly verdict: "counter"; readonly changes: OfferChange[] },
   given: Given,
   terminal: Terminal,
-  changes?: OfferChange[],
 ): Promise<RequestView> {
+  const { verdict, changes } = typeof said === "string" ? { verdict: said, changes: undefined } : said;
   const params = { id: given.positionals[0] ?? "" };
   const comment = optionalText(given, "comment") ?? "";
   const seen = await callRoute(showRequestRoute, { params }, terminal);
