@@ -81,7 +81,7 @@ export type BecameStricter = z.infer<typeof becameStricterSchema>;
 const digestText = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
 /** How a stage of a plan stands: it waits for its turn, waits for people, is met, was refused, or is not needed any more. */
-export const stageStates = ["later", "waiting", "approved", "rejected", "ended"] as const;
+const stageStates = ["later", "waiting", "approved", "rejected", "ended"] as const;
 
 /** One stage of a request's plan. */
 const stageViewSchema = z.object({

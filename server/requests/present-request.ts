@@ -1,6 +1,6 @@
 import { decisionSchema } from "#domain/contracts/decision.ts";
 import { requestSchema, type RequestView } from "#domain/contracts/request.ts";
-import { blockedDetail } from "#domain/requests/blocked-words.ts";
+import { blockedDetail } from "#domain/requests/blocked-detail.ts";
 import { presentGrant } from "#server/grants/present-grant.ts";
 import { presentApproval } from "#server/requests/present-approval.ts";
 import type { RequestRecord } from "#server/requests/request-record.ts";

@@ -1,5 +1,5 @@
 import { systemActor } from "#domain/audit/audit-event.ts";
-import { blockedDetail } from "#domain/requests/blocked-words.ts";
+import { blockedDetail } from "#domain/requests/blocked-detail.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
