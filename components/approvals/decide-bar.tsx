@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
+import { offerHref } from "#components/requests/offer-href.ts";
 import type { QueueEntry } from "#domain/contracts/queue.ts";
 
 const commentCharactersMax = 2000;
@@ -40,7 +41,7 @@ export function DecideBar(props: DecideBarProps) {
     <form
       aria-label="Decide on this request"
       onSubmit={(event) => event.preventDefault()}
-      className="sticky bottom-14 z-10 flex flex-col gap-3 rounded-lg border border-line bg-raised p-3 shadow-lg md:bottom-4 md:p-4"
+      className="sticky bottom-14 z-10 flex flex-col gap-3 rounded-lg border border-line bg-raised p-3 shadow-lg md:bottom-0 md:rounded-b-none md:p-4"
     >
       {outcome?.state === "failed" && <ProblemCallout error={outcome.error} />}
       <Field
@@ -86,8 +87,8 @@ export function DecideBar(props: DecideBarProps) {
           >
             Reject
           </Button>
-          <ButtonLink variant="quiet" href={`/requests/${entry.id}`} className="ml-auto">
-            Open the request
+          <ButtonLink variant="quiet" href={offerHref(entry.id)} className="ml-auto">
+            Offer less…
           </ButtonLink>
           {disabledReason && <p className="min-w-0 flex-[1_1_14rem] text-sm text-ink-2">{disabledReason}</p>}
         </div>

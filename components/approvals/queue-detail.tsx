@@ -8,6 +8,7 @@ import { ItemChanges } from "#components/approvals/item-changes.tsx";
 import { ItemFacts } from "#components/approvals/item-facts.tsx";
 import { ItemFindings } from "#components/approvals/item-findings.tsx";
 import { ItemPlan } from "#components/approvals/item-plan.tsx";
+import { ItemStages } from "#components/approvals/item-stages.tsx";
 import { RiskBadge } from "#components/approvals/risk-badge.tsx";
 import { KeyProfile } from "#components/patterns/key-profile.tsx";
 import { PersonName } from "#components/patterns/person-name.tsx";
@@ -61,6 +62,7 @@ export function QueueDetail({ entry, item, error, over, heading, onBack, onNext,
         <>
           <ItemPlan {...item} />
           <ItemChanges {...item} />
+          <ItemStages {...item} />
           <ItemFacts {...item} />
         </>
       )}

@@ -28,8 +28,9 @@ export function QueueRow({ entry, isActive, outcome, selection, onOpen }: QueueR
     <li
       data-queue-row={entry.id}
       className={cn(
-        "relative flex gap-3 border-l-2 border-transparent px-3.5 py-3 transition-colors hover:bg-hover",
-        isActive && "border-l-accent bg-pressed hover:bg-pressed",
+        "relative flex gap-3 px-4 py-3 transition-colors hover:bg-hover",
+        isActive &&
+          "bg-pressed before:absolute before:inset-y-0 before:left-0 before:w-0.75 before:bg-accent hover:bg-pressed",
       )}
     >
       <SelectBox
@@ -59,24 +60,23 @@ export function QueueRow({ entry, isActive, outcome, selection, onOpen }: QueueR
           {!over && <RiskBadge risk={entry.risk} />}
         </div>
         <p className="mt-0.5 line-clamp-2 text-sm text-ink-2 [overflow-wrap:anywhere]">{entry.purpose}</p>
-        <p className="mt-1 truncate text-sm text-ink-3">
-          <PersonName person={entry.onBehalfOf ?? entry.requester} /> for <TeamName id={entry.team} /> ·{" "}
-          <EnvironmentName id={entry.environment} /> · {entry.classification}
+        <p className="mt-1 flex justify-between gap-3 text-sm text-ink-3">
+          <span className="min-w-0 truncate">
+            <PersonName person={entry.onBehalfOf ?? entry.requester} /> for <TeamName id={entry.team} />
+          </span>
+          <RelativeTime at={entry.askedAt} />
         </p>
-        <p className="mt-0.5 flex flex-wrap justify-between gap-x-3 text-sm text-ink-3">
-          {outcome ? (
-            <span className={outcome.state === "failed" ? "font-medium text-bad-ink" : "font-medium"}>
-              {spellOutcome(outcome)}
-            </span>
-          ) : (
-            <>
-              <span>
-                asked <RelativeTime at={entry.askedAt} />
-              </span>
-              {entry.dueAt && <DueTime at={entry.dueAt} escalated={entry.escalated} />}
-            </>
-          )}
+        <p className="flex justify-between gap-3 text-sm text-ink-3">
+          <span className="min-w-0 truncate">
+            <EnvironmentName id={entry.environment} /> · {entry.classification}
+          </span>
+          {outcome === undefined && entry.dueAt && <DueTime at={entry.dueAt} escalated={entry.escalated} />}
         </p>
+        {outcome && (
+          <p className={cn("mt-0.5 text-sm font-medium", outcome.state === "failed" && "text-bad-ink")}>
+            {spellOutcome(outcome)}
+          </p>
+        )}
       </div>
     </li>
   );

@@ -41,7 +41,7 @@ export function QueueScreen(props: { first: Queue; item: QueueItem | null }) {
       <div className="grid items-start gap-6 lg:grid-cols-[21rem_minmax(0,1fr)]">
         <div
           className={cn(
-            "min-w-0 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto",
+            "min-w-0 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-11rem)] lg:overflow-y-auto lg:rounded-lg",
             isOpen && "max-lg:hidden",
             isEmpty && !isOpen && "lg:col-span-2",
           )}

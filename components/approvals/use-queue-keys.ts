@@ -13,7 +13,7 @@ export interface QueueCommands {
   readonly open: () => void;
   readonly approve: () => void;
   readonly reject: () => void;
-  readonly comment: () => void;
+  readonly offer: () => void;
   readonly select: () => void;
   readonly cancel: () => void;
 }
@@ -59,7 +59,7 @@ function commandOf(key: string, commands: QueueCommands): (() => void) | null {
     case "r":
       return commands.reject;
     case "c":
-      return commands.comment;
+      return commands.offer;
     case "x":
       return commands.select;
     case "Escape":

@@ -19,7 +19,7 @@ export function useQueueMoves(view: View, focus: Focus) {
 
   function move(step: 1 | -1) {
     const at = queue.entries.findIndex(({ id }) => id === currentId);
-    const to = queue.entries[at === -1 ? 0 : at + step];
+    const to = queue.entries[at === -1 ? 0 : at + step] ?? queue.entries[at];
     if (to) goTo(to.id);
   }
 

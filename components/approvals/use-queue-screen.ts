@@ -23,7 +23,7 @@ export function useQueueScreen(props: { first: Queue; item: QueueItem | null }) 
       else verdicts.say("approve");
     },
     reject: () => verdicts.say("reject"),
-    comment: verdicts.comment,
+    offer: verdicts.offer,
     select: () => {
       if (view.entry !== null) verdicts.setSaid(view.selection.toggle(view.entry) ?? "");
     },

@@ -1,10 +1,12 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import type { Verdict } from "#components/approvals/outcome.ts";
 import type { useMovingFocus } from "#components/approvals/use-moving-focus.ts";
 import type { useQueueMoves } from "#components/approvals/use-queue-moves.ts";
+import { offerHref } from "#components/requests/offer-href.ts";
 import type { useQueueView } from "#components/approvals/use-queue-view.ts";
 
 /** What the page is made of. */
@@ -18,6 +20,7 @@ interface QueueParts {
 export function useQueueVerdicts({ view, focus, moves }: QueueParts) {
   const { entry, item, comments } = view;
   const client = useQueryClient();
+  const router = useRouter();
   const [said, setSaid] = useState("");
   const current = useRef(view.currentId);
   useEffect(() => {
@@ -25,7 +28,7 @@ export function useQueueVerdicts({ view, focus, moves }: QueueParts) {
   }, [view.currentId]);
 
   /** Into the place where it is decided, which is out of sight where only the list is shown. */
-  function ask(verdict: Verdict | null) {
+  function ask(verdict: Verdict) {
     if (view.currentId === null) return;
     if (!focus.heading.current?.checkVisibility()) moves.open();
     view.setAsked(verdict);
@@ -59,5 +62,9 @@ export function useQueueVerdicts({ view, focus, moves }: QueueParts) {
     else void send(verdict);
   }
 
-  return { said, setSaid, say, confirm: () => void send("approve"), comment: () => ask(null) };
+  function offer() {
+    if (entry !== null && view.why === null) router.push(offerHref(entry.id));
+  }
+
+  return { said, setSaid, say, confirm: () => void send("approve"), offer };
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { KeyProfile } from "#components/patterns/key-profile.tsx";
 import { Panel } from "#components/patterns/panel.tsx";
 import { CounterForm } from "#components/requests/counter-form.tsx";
 import { DecideForm } from "#components/requests/decide-form.tsx";
+import { offerHash } from "#components/requests/offer-href.ts";
 import { StageRow } from "#components/requests/stage-row.tsx";
 import type { Permission } from "#domain/access/permission.ts";
 import type { NarrowPlace } from "#domain/approvals/narrow-request.ts";
@@ -21,6 +22,7 @@ interface ApprovalPanelProps {
 /** Who has to agree, who has, and the place to do it or to offer less instead. */
 export function ApprovalPanel({ request, permission, narrowPlace }: ApprovalPanelProps) {
   const [offering, setOffering] = useState(false);
+  useEffect(() => setOffering(window.location.hash === offerHash), []);
   if (request.approval === null) return null;
   const { stages } = request.approval;
   const mayOffer = narrowPlace !== null && permission?.allowed === true;

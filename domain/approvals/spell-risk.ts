@@ -7,7 +7,7 @@ export const riskLevels = ["low", "medium", "high"] as const;
 /** A word, and why. */
 export interface Risk {
   readonly level: (typeof riskLevels)[number];
-  /** At least one, the weightiest first; each continues "because". */
+  /** At least one, what weighs most first. */
   readonly reasons: readonly string[];
 }
 
@@ -15,54 +15,60 @@ export interface Risk {
 interface RiskyRequest {
   readonly environment: string;
   readonly classification: string;
-  readonly decision: Decision;
+  readonly decision: Pick<Decision, "trace" | "effective">;
+  readonly isEscalated: boolean;
 }
 
-const highFrom = 3;
-const mediumFrom = 2;
-const costlyFrom = 100;
+const highFrom = 420;
+const mediumFrom = 345;
+const costlyFrom = 30;
 
-/** Says in a word, and why, how much a wrong yes could cost: where, over which data, at which cost, against which advice. */
-export function spellRisk(request: RiskyRequest, { environments }: Pick<Catalog, "environments">): Risk {
-  const weighed = [...ofPlace(request, environments), ...ofData(request), ...ofFindings(request), ...ofCost(request)];
-  const total = weighed.reduce((sum, [weight]) => sum + weight, 0);
-  const reasons = weighed.toSorted(([one], [other]) => other - one).map(([, words]) => words);
-  return {
-    level: levelOf(total),
-    reasons: reasons.length > 0 ? reasons : ["nothing about it is sensitive"],
-  };
+/**
+ * Says a risk that `riskOf` weighed in a word, and why: where it is for, over which data, at which cost, against which
+ * advice. A larger risk never has a smaller word, so that a queue in the order of risk is one in the order of words.
+ */
+export function spellRisk(risk: number, request: RiskyRequest, { environments }: Pick<Catalog, "environments">): Risk {
+  const reasons = [
+    ...ofTime(request),
+    ...ofFindings(request),
+    ...ofData(request),
+    ...ofPlace(request, environments),
+    ...ofCost(request),
+  ];
+  return { level: levelOf(risk), reasons: reasons.length > 0 ? reasons : ["nothing about it is sensitive"] };
 }
 
-function levelOf(total: number): Risk["level"] {
-  if (total >= highFrom) return "high";
-  return total >= mediumFrom ? "medium" : "low";
+function levelOf(risk: number): Risk["level"] {
+  if (risk >= highFrom) return "high";
+  return risk >= mediumFrom ? "medium" : "low";
 }
 
-type Weighed = readonly [weight: number, words: string];
+function ofTime({ isEscalated }: RiskyRequest): string[] {
+  return isEscalated ? ["nobody decided in time"] : [];
+}
 
 /** The last place in the order of promotion is where customers are. */
-function ofPlace({ environment }: RiskyRequest, environments: Catalog["environments"]): Weighed[] {
+function ofPlace({ environment }: RiskyRequest, environments: Catalog["environments"]): string[] {
   const last = [...environments.values()].at(-1);
-  return last?.id === environment ? [[1, `it is for ${last.title.toLowerCase()}`]] : [];
+  if (!environments.has(environment)) return ["the catalog does not know its environment any more"];
+  return last?.id === environment ? [`it is for ${last.title.toLowerCase()}`] : [];
 }
 
-function ofData({ classification }: RiskyRequest): Weighed[] {
-  if (classification === "restricted") return [[3, "the data is restricted"]];
-  return classification === "confidential" ? [[2, "the data is confidential"]] : [];
+function ofData({ classification }: RiskyRequest): string[] {
+  return classification === "public" || classification === "internal" ? [] : [`the data is ${classification}`];
 }
 
-function ofFindings({ decision }: RiskyRequest): Weighed[] {
+function ofFindings({ decision }: RiskyRequest): string[] {
   const failed = decision.trace.filter(({ result }) => result === "error").length;
   const warned = decision.trace.filter(({ result }) => result === "warn").length;
   return [
-    ...(failed > 0
-      ? [[3, failed === 1 ? "a rule could not be judged" : `${failed} rules could not be judged`] as const]
-      : []),
-    ...(warned > 0 ? [[Math.min(warned, 2), warned === 1 ? "a rule warns" : `${warned} rules warn`] as const] : []),
+    ...(failed > 0 ? [failed === 1 ? "a rule could not be judged" : `${failed} rules could not be judged`] : []),
+    ...(warned > 0 ? [warned === 1 ? "a rule warns" : `${warned} rules warn`] : []),
   ];
 }
 
-function ofCost({ decision }: RiskyRequest): Weighed[] {
-  const monthly = decision.effective.cost?.monthly ?? 0;
-  return monthly >= costlyFrom ? [[1, "it is costly"]] : [];
+function ofCost({ decision }: RiskyRequest): string[] {
+  const { cost } = decision.effective;
+  if (!cost) return ["its cost is not known"];
+  return cost.monthly >= costlyFrom ? [`it costs ${Math.round(cost.monthly)} ${cost.currency} a month`] : [];
 }

@@ -3,6 +3,7 @@ import { spellRisk } from "#domain/approvals/spell-risk.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import type { QueueEntry } from "#domain/contracts/queue.ts";
 import type { RequestView } from "#domain/contracts/request.ts";
+import { riskOfRequest } from "#server/approvals/risk-of-request.ts";
 import type { QueueRecord } from "#server/approvals/queue-record.ts";
 
 const gravity = ["error", "needs_approval", "warn"];
@@ -10,7 +11,9 @@ const gravity = ["error", "needs_approval", "warn"];
 /** Shows a request as a line of a queue: what somebody needs to choose what to look at first. */
 export function presentQueueEntry(request: RequestView, record: QueueRecord, catalog: Catalog): QueueEntry {
   const { decision, environment, classification, template } = request;
-  const risk = spellRisk(request, catalog);
+  // Weighed anew: one that was filed before risks were stored has none.
+  const risky = { environment, classification, decision, isEscalated: record.stageEscalated };
+  const risk = spellRisk(riskOfRequest(catalog, risky), risky, catalog);
   return {
     id: request.id,
     revision: request.revision,

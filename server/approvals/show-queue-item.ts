@@ -12,6 +12,7 @@ import { readAccountOwners } from "#server/approvals/read-account-owners.ts";
 import { readAskedStages } from "#server/approvals/read-asked-stages.ts";
 import { findStoredTemplate } from "#server/catalog/find-stored-template.ts";
 import type { ServerContext } from "#server/context.ts";
+import { isStillAsked } from "#server/requests/is-still-asked.ts";
 import { presentRequest } from "#server/requests/present-request.ts";
 import { requestNotFound } from "#server/requests/show-request.ts";
 import { visibleOrAsked } from "#server/requests/visible-or-asked.ts";
@@ -25,7 +26,7 @@ import { visibleOrAsked } from "#server/requests/visible-or-asked.ts";
 export async function showQueueItem(ctx: ServerContext, actor: Actor, id: string): Promise<QueueItem> {
   const where = { AND: [{ id }, visibleOrAsked(actor)] };
   const record = await ctx.db.prisma.request.findFirst({ where, select: queueSelect });
-  if (record === null) throw requestNotFound();
+  if (record === null || !isStillAsked(ctx.catalog, actor, record)) throw requestNotFound();
   const request = presentRequest(record, ctx.settings);
   const [template, similar, decide] = await Promise.all([
     findStoredTemplate(ctx.db, request.template.version),
