@@ -6,6 +6,12 @@ import type { LedgerProcess } from "#scripts/embedded/ledger/prepare-ledger.ts";
 /** What each process must not be able to do, whatever code runs in it. */
 const forbidden: Record<LedgerProcess, readonly string[]> = {
   web: [
+    "INSERT INTO chat_messages SELECT * FROM chat_messages",
+    "UPDATE chat_messages SET channel = 'D0'",
+    "UPDATE chat_messages SET principal_id = 'noor'",
+    "UPDATE chat_links SET principal_id = 'noor'",
+    "UPDATE chat_link_codes SET expires_at = 'infinity'",
+    "UPDATE chat_calls SET received_at = now()",
     "SELECT * FROM sealed_payloads",
     "SELECT grant_id FROM sealed_payloads",
     "INSERT INTO sealed_payloads SELECT * FROM sealed_payloads",
@@ -73,6 +79,13 @@ const forbidden: Record<LedgerProcess, readonly string[]> = {
     "COPY requests TO PROGRAM 'cat'",
   ],
   worker: [
+    "SELECT * FROM chat_link_codes",
+    "INSERT INTO chat_links SELECT * FROM chat_links",
+    "UPDATE chat_links SET principal_id = 'noor'",
+    "DELETE FROM chat_links",
+    "SELECT * FROM chat_calls",
+    "DELETE FROM chat_calls",
+    "DELETE FROM chat_messages",
     "SELECT ciphertext FROM sealed_payloads",
     "SELECT wrapped_dek FROM sealed_payloads",
     "SELECT * FROM sealed_payloads",
@@ -117,6 +130,8 @@ const forbidden: Record<LedgerProcess, readonly string[]> = {
     "SET ROLE latchkey_migrator",
   ],
   reveal: [
+    "SELECT * FROM public.chat_links",
+    "SELECT * FROM public.chat_messages",
     "SELECT * FROM public.grants",
     "SELECT * FROM public.sealed_payloads",
     "SELECT * FROM public.revealed_ciphertexts",
