@@ -164,6 +164,13 @@ const keepers = [
     to: { path: "^server/adapters/crypto/opening(/|[.])", reachable: true },
   },
   {
+    name: "posting-to-chat-out-of-reach",
+    comment: "Nothing that web or reveal loads leads to the client that posts to chat, however long the path.",
+    severity: "error",
+    from: { path: "^(app|reveal)/", pathNot: tests },
+    to: { path: "^server/adapters/slack/open-slack-client[.]ts$", reachable: true },
+  },
+  {
     name: "vendor-sdks-in-adapters",
     comment:
       "Vendor SDKs live in server/adapters/ and in the resource type that needs them; others may name their types.",

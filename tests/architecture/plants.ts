@@ -97,7 +97,17 @@ export const plants: readonly Plant[] = [
       "server/adapters/crypto/opening/planted-end.ts": value,
     },
   },
+  {
+    rule: "posting-to-chat-out-of-reach",
+    title: "app → server → server → the client of the chat",
+    files: {
+      "app/planted/posts.ts": importing("#server/planted/first-post.ts"),
+      "server/planted/first-post.ts": importing("#server/planted/second-post.ts") + value,
+      "server/planted/second-post.ts": importing("#server/adapters/slack/open-slack-client.ts") + value,
+    },
+  },
   reach("vendor-sdks-in-adapters", "server/requests", "pg"),
+  reach("vendor-sdks-in-adapters", "server/chat", "@slack/web-api"),
   reach("vendor-sdks-in-adapters", "workers", "bullmq"),
   reach("vendor-sdks-in-adapters", "reveal", "pg"),
   reach("vendor-sdks-in-adapters", "app/planted", "nodemailer"),
