@@ -117,6 +117,10 @@ test("voids the votes of a plan of two stages, tells their voters why, and begin
   const hand = handOf(server);
   const request = await server.submit("dana", asked);
   expect(await hand.decide("sam", request, "approve")).toBe("pending_approval 1");
+  const { rows: told } = await admin(server).query(
+    "SELECT payload FROM notifications WHERE template = 'request.stage_approved'",
+  );
+  expect(told).toMatchObject([{ payload: { stage: "1", stages: "2", by: "Sam Whitfield" } }]);
   expect(await hand.counter("priya", request, [shorter])).toBe("pending_approval 1");
   const offered = await hand.read("dana", request);
   expect(offered.approval?.stages.flatMap(({ votes }) => votes)).toEqual([]);
