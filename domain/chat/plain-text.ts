@@ -1,7 +1,7 @@
 import type { PlainText } from "#domain/chat/block.ts";
 
 /** The longest text of a section; a header and a button hold less. */
-export const sectionCharactersMax = 3000;
+const sectionCharactersMax = 3000;
 
 /** Controls, line separators and marks that turn the direction of a text around; a line break may stay. */
 const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;

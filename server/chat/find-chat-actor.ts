@@ -7,7 +7,7 @@ import { oidcIssuer } from "#server/identity/oidc-issuer.ts";
 import type { PrincipalRow } from "#server/identity/principal-row.ts";
 
 /** How long the identity provider's word about somebody counts in chat, where nobody signs in. */
-export const chatSignInDaysMax = 7;
+const chatSignInDaysMax = 7;
 
 /** Who speaks in chat: an actor, or why there is none. */
 export type ChatSpeaker =

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** A call is believed for so long before and after the time that it states. */
-export const signatureSecondsMax = 300;
+const signatureSecondsMax = 300;
 
 /** A call as it came in: the two headers and the bytes of the body, before anything was made of them. */
 export interface SignedCall {
