@@ -47,7 +47,7 @@ export async function decideRequest(ctx: ServerContext, actor: Actor, input: Dec
     const decided = { ...said, verdict, tally, stages: question.request.approvalPlan.length };
     await moveStage(tx, ctx, decided);
     await applyTally(tx, decided);
-    await tellDecision(tx, decided);
+    await tellDecision(tx, ctx, decided);
   });
   return showRequest(ctx, actor, input.id);
 }

@@ -1,6 +1,8 @@
 import type { Actor } from "#domain/access/actor.ts";
 import type { Tally } from "#domain/approvals/tally-votes.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
+import type { ServerContext } from "#server/context.ts";
+import { aboutOpenStage } from "#server/notifications/about-open-stage.ts";
 import { notify } from "#server/notifications/notify.ts";
 import type { LockedRequest } from "#server/requests/lock-request.ts";
 
@@ -14,8 +16,8 @@ interface Told {
   readonly stages: number;
 }
 
-/** Tells whom a request is for what a verdict made of it: a stage that was met, the whole approved, or rejected. */
-export async function tellDecision(tx: Queryable, told: Told): Promise<void> {
+/** Tells whom a request is for what a verdict made of it: a stage that was met and who is next, the whole approved, or rejected. */
+export async function tellDecision(tx: Queryable, ctx: ServerContext, told: Told): Promise<void> {
   const { record, actor, stage, comment, tally, stages } = told;
   if (tally.state === "pending" && tally.stage === stage) return;
   const template = tally.state === "pending" ? "request.stage_approved" : (`request.${tally.state}` as const);
@@ -30,7 +32,11 @@ export async function tellDecision(tx: Queryable, told: Told): Promise<void> {
       name: record.name,
       by,
       comment,
-      ...(tally.state === "pending" && { stage: String(stage + 1), stages: String(stages) }),
+      ...(tally.state === "pending" && {
+        stage: String(stage + 1),
+        stages: String(stages),
+        ...(await aboutOpenStage(tx, ctx, record.id)),
+      }),
     },
   });
 }

@@ -240,6 +240,9 @@ test("while it waits the requester learns who may decide, that it ends soon, and
   await askApprovers(ctx, id);
   await askApprovers(ctx, id);
   expect(await told(server, "dana")).toEqual(["request.waiting", "request.stage_approved"]);
+  const [met] = await ctx.db.query<{ who: string }>(sql`
+    SELECT payload ->> 'who' AS who FROM notifications WHERE template = 'request.stage_approved'`);
+  expect(met?.who).toBe(priya.name);
   expect([await told(server, "lee"), await told(server, "priya"), await told(server, "omar")]).toEqual([
     ["approval.requested"],
     ["approval.requested"],

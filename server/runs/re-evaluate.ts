@@ -11,6 +11,7 @@ import { sql } from "#server/adapters/db/sql.ts";
 import { openStage } from "#server/approvals/open-stage.ts";
 import { voidVotes } from "#server/approvals/void-votes.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
+import { aboutOpenStage } from "#server/notifications/about-open-stage.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { promise } from "#server/outbox/promise.ts";
 import { decideAgain } from "#server/requests/decide-again.ts";
@@ -52,7 +53,7 @@ export async function reEvaluate(
   }
   if (outcome === "auto")
     await promise(tx, { topic: "run.start", key: request.id, payload: { requestId: request.id } });
-  await record(tx, { approved, revised, today, stricter });
+  await record(tx, ctx, { approved, revised, today, stricter });
   return "stopped";
 }
 
@@ -77,6 +78,7 @@ async function writeDecision(tx: Queryable, { revised, today, stricter }: Again)
 
 async function record(
   tx: Queryable,
+  ctx: RunServices["ctx"],
   { approved, revised, today, stricter }: Again & { readonly approved: Approved },
 ): Promise<void> {
   const { request, decision } = approved;
@@ -97,7 +99,12 @@ async function record(
     dedupeKey: `${template}:${request.id}:${revised.revision}`,
     recipientId: request.onBehalfOfId ?? request.requesterId,
     template,
-    payload: { requestId: request.id, name: request.name, rules: spellStricter(stricter, "rules") },
+    payload: {
+      requestId: request.id,
+      name: request.name,
+      rules: spellStricter(stricter, "rules"),
+      ...(await aboutOpenStage(tx, ctx, request.id)),
+    },
   });
 }
 
