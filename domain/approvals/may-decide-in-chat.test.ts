@@ -6,7 +6,9 @@ import { sampleCell, sampleMatrix } from "#tests/factories/sample-catalog.ts";
 const everywhere = Object.fromEntries(classifications.map((id) => [id, sampleCell({ decideInChat: true })]));
 const matrix = sampleMatrix({ cells: { dev: everywhere, production: { internal: sampleCell() } } });
 const catalog = { matrices: new Map([[matrix.id, matrix]]) };
-const request = { templateId: matrix.templates[0] ?? "", environment: "dev", classification: "internal" };
+const asked = { rule: "r", version: "1", pack: null, controls: [], result: "needs_approval", message: "Asks." };
+const decision = { trace: [asked] };
+const request = { decision, templateId: matrix.templates[0] ?? "", environment: "dev", classification: "internal" };
 
 test("chat decides where the matrix says so, on public and internal data alone", () => {
   const allowed = classifications.filter((classification) => mayDecideInChat({ ...request, classification }, catalog));
@@ -20,6 +22,13 @@ test.each([
   ["a name that every object has", { environment: "constructor" }],
   ["a template of no matrix", { templateId: "gone" }],
   ["a classification that nobody knows", { classification: "secret" }],
+  ["an approval that a pack asks for", { decision: { trace: [asked, { ...asked, pack: "sox" }] } }],
+  ["a decision that cannot be read", { decision: {} }],
 ])("never for %s", (_, change) => {
   expect(mayDecideInChat({ ...request, ...change }, catalog)).toBe(false);
+});
+
+test("a pack that has nothing to say against it changes nothing", () => {
+  const said = { ...asked, pack: "sox", result: "pass" };
+  expect(mayDecideInChat({ ...request, decision: { trace: [asked, said] } }, catalog)).toBe(true);
 });

@@ -14,11 +14,13 @@ export const linkMinutes = 10;
 export async function startChatLink(ctx: ServerContext, user: NamedChatUser): Promise<string> {
   const { workspaceId, chatUserId, workspaceName, chatName } = user;
   const code = newLinkCode();
+  await ctx.db.query(sql`
+    DELETE FROM chat_link_codes WHERE expires_at < now()
+      AND pg_try_advisory_xact_lock(hashtextextended('chat-links', 0))`);
   await ctx.db.transaction(async (tx) => {
     await tx.query(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`chat-link:${workspaceId}:${chatUserId}`}, 0))`);
     await tx.query(sql`
-      DELETE FROM chat_link_codes
-      WHERE expires_at < now() OR (workspace_id = ${workspaceId} AND chat_user_id = ${chatUserId})`);
+      DELETE FROM chat_link_codes WHERE workspace_id = ${workspaceId} AND chat_user_id = ${chatUserId}`);
     await tx.query(sql`
       INSERT INTO chat_link_codes (code_hash, workspace_id, chat_user_id, workspace_name, chat_name, expires_at)
       VALUES (${hashLinkCode(code)}, ${workspaceId}, ${chatUserId}, ${workspaceName}, ${chatName},

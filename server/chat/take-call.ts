@@ -10,7 +10,10 @@ const keptMinutes = 20;
  */
 export async function takeCall(db: Queryable, signature: string): Promise<boolean> {
   const hash = createHash("sha256").update(signature).digest();
-  await db.query(sql`DELETE FROM chat_calls WHERE received_at < now() - make_interval(mins => ${keptMinutes})`);
+  // One at a time: two that delete the same rows could wait for each other.
+  await db.query(sql`
+    DELETE FROM chat_calls WHERE received_at < now() - make_interval(mins => ${keptMinutes})
+      AND pg_try_advisory_xact_lock(hashtextextended('chat-calls', 0))`);
   const taken = await db.query(sql`
     INSERT INTO chat_calls (signature_hash) VALUES (${hash}) ON CONFLICT (signature_hash) DO NOTHING RETURNING 1`);
   return taken.length === 1;
