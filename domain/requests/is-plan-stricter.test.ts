@@ -9,6 +9,7 @@ const stage = (groups: string[], change: Partial<ApprovalStage> = {}): ApprovalS
   ...change,
 });
 const platform = stage(["platform"]);
+const escalating = (...escalateTo: string[]) => stage(["platform"], { onTimeout: "escalate", escalateTo });
 const security = stage(["security"]);
 
 describe("isPlanStricter", () => {
@@ -22,6 +23,8 @@ describe("isPlanStricter", () => {
     ["another deadline", [stage(["platform"], { deadlineHours: 1 })], [platform]],
     ["maintainers too", [platform], [stage(["platform"], { distinctFrom: ["maintainer"] })]],
     ["anybody", [platform], [stage(["platform"], { attributes: ["us_person"] })]],
+    ["more people when it is due", [escalating("admin", "security")], [escalating("admin")]],
+    ["from the beginning whom it asked when it was due", [stage(["platform", "admin"])], [escalating("admin")]],
     ["stages that only one way of pairing meets", [stage(["platform", "security"]), platform], [platform, security]],
   ])("not where it asks %s", (_, today, earlier) => {
     expect(isPlanStricter(today, earlier)).toBe(false);
@@ -36,6 +39,8 @@ describe("isPlanStricter", () => {
     ["fewer groups", [platform], [stage(["platform", "security"])]],
     ["no maintainer", [stage(["platform"], { distinctFrom: ["maintainer"] })], [platform]],
     ["only U.S. persons", [stage(["platform"], { attributes: ["us_person"] })], [platform]],
+    ["nobody else any more when it is due", [platform], [escalating("admin")]],
+    ["others when it is due", [escalating("security")], [escalating("admin")]],
     ["nobody, whom nobody can be", [stage([])], [stage([])]],
   ])("where it asks %s", (_, today, earlier) => {
     expect(isPlanStricter(today, earlier)).toBe(true);
