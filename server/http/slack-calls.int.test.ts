@@ -246,3 +246,15 @@ test("only posts are served, and no session or token counts", async () => {
     expect(own.status).toBe(401);
   }
 });
+
+test("a command is answered within the three seconds that the chat waits", async () => {
+  const times: number[] = [];
+  for (let turn = 0; turn < 30; turn += 1) {
+    const startedAt = performance.now();
+    expect((await command(dana, `request postgres-small ${newName()} dev -- In time`)).status).toBe(200);
+    times.push(performance.now() - startedAt);
+  }
+  const slowest = Math.max(...times);
+  expect(slowest).toBeLessThan(3000);
+  say(`30 requests filed by command, the slowest answered in ${Math.round(slowest)} ms`);
+});
