@@ -153,6 +153,19 @@ describe("a stage that nobody decides in time", () => {
   });
 });
 
+test("a request that cannot be read any more ends, and holds up no other", async () => {
+  const world = await openApprovalWorld([escalating]);
+  const [broken, other] = [await world.submit("dana"), await world.submit("dana")];
+  await world.rows("UPDATE requests SET decision = '{}' WHERE id = $1", broken.id);
+  for (const { id } of [broken, other]) await world.pass(id, 40);
+  await sweep(world);
+  expect(await messages(world, "approval.reminder")).toEqual(["omar", "priya"]);
+  for (const { id } of [broken, other]) await world.pass(id, 40);
+  await sweep(world);
+  expect([await world.state(broken.id), await world.state(other.id)]).toEqual(["expired", "pending_approval"]);
+  expect(await history(world, other.id)).toEqual(["request.submitted", "request.escalated"]);
+});
+
 test("what was approved and never started ends after a day and frees what it held", async () => {
   const world = await openApprovalWorld([platform]);
   const request = await world.submit("dana");

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { reminderSecondsLeft, whenDue } from "#domain/approvals/when-due.ts";
 import { systemActor } from "#domain/audit/audit-event.ts";
 import type { ApprovalStage } from "#domain/contracts/decision.ts";
@@ -26,8 +27,20 @@ export async function escalateStages(ctx: ServerContext): Promise<number> {
     SELECT id FROM requests WHERE state = 'pending_approval' AND expires_at < clock_timestamp() AND NOT stage_escalated
       AND approval_plan -> stage ->> 'onTimeout' = 'escalate' ORDER BY expires_at LIMIT ${batchRows}`);
   let escalated = 0;
-  for (const { id } of due) if (await ctx.db.transaction((tx) => escalateStage(tx, ctx, id))) escalated += 1;
+  for (const { id } of due) if (await tryEscalation(ctx, id)) escalated += 1;
   return escalated;
+}
+
+/** One that cannot be read holds up no other: nobody is added to it, so it ends. */
+async function tryEscalation(ctx: ServerContext, id: string): Promise<boolean> {
+  try {
+    return await ctx.db.transaction((tx) => escalateStage(tx, ctx, id));
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    ctx.log.error({ err: error, requestId: id }, "a stage that is due cannot be read");
+    await ctx.db.query(sql`UPDATE requests SET stage_escalated = true WHERE id = ${id}`);
+    return false;
+  }
 }
 
 async function escalateStage(tx: Queryable, ctx: ServerContext, id: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { reminderSecondsLeft, remindersDue } from "#domain/approvals/when-due.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
@@ -20,8 +21,19 @@ const remindedMax = 200;
 export async function remindApprovers(ctx: ServerContext): Promise<number> {
   const due = await ctx.db.query<{ id: string }>(sql`
     SELECT id FROM requests WHERE remind_at < clock_timestamp() ORDER BY remind_at LIMIT ${batchRows}`);
-  for (const { id } of due) await ctx.db.transaction((tx) => remindOf(tx, ctx, id));
+  for (const { id } of due) await tryReminding(ctx, id);
   return due.length;
+}
+
+/** One that cannot be read holds up no other. */
+async function tryReminding(ctx: ServerContext, id: string): Promise<void> {
+  try {
+    await ctx.db.transaction((tx) => remindOf(tx, ctx, id));
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    ctx.log.error({ err: error, requestId: id }, "a stage that is to be reminded of cannot be read");
+    await ctx.db.query(sql`UPDATE requests SET remind_at = NULL WHERE id = ${id}`);
+  }
 }
 
 async function remindOf(tx: Queryable, ctx: ServerContext, id: string): Promise<void> {

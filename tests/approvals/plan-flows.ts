@@ -3,7 +3,7 @@ import type { ApprovalStage } from "#domain/contracts/decision.ts";
 import type { PlanWorld } from "#tests/approvals/plan-model.ts";
 
 /** Everybody in a flow; the first one asks. */
-export const cast = ["dana", "priya", "omar", "sam", "lee", "rae"] as const;
+const cast = ["dana", "priya", "omar", "sam", "lee", "rae"] as const;
 const claims = ["platform", "security", "latchkey-admins"] as const;
 
 /** What can happen to a request that waits. */
