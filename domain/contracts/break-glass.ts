@@ -7,7 +7,7 @@ export const emergencyStates = ["waiting", "active", "ended", "lapsed"] as const
 export type EmergencyState = (typeof emergencyStates)[number];
 
 /** What a review says. */
-export const reviewVerdicts = ["justified", "not_justified"] as const;
+const reviewVerdicts = ["justified", "not_justified"] as const;
 
 /** Body of `POST /resources/{id}/break-glass`. */
 export const breakGlassBodySchema = z.strictObject({

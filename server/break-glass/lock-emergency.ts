@@ -14,6 +14,8 @@ export interface LockedEmergency {
   readonly id: string;
   readonly resourceId: string;
   readonly requestId: string;
+  /** Of the resource. */
+  readonly name: string;
   readonly state: EmergencyState;
   readonly incident: string;
   readonly reason: string;
@@ -30,7 +32,7 @@ export async function lockEmergency(tx: Queryable, id: string): Promise<LockedEm
   await tx.query(sql`
     SELECT FROM resources WHERE id = (SELECT resource_id FROM emergencies WHERE id = ${id}) FOR UPDATE`);
   const [row] = await tx.query<LockedEmergency>(sql`
-    SELECT e.id, e.resource_id AS "resourceId", r.request_id AS "requestId", e.state, e.incident, e.reason, e.reviewers,
+    SELECT e.id, e.resource_id AS "resourceId", r.request_id AS "requestId", r.name, e.state, e.incident, e.reason, e.reviewers,
       coalesce(e.confirm_by < clock_timestamp(), false) AS "isLate", e.reviewed_at IS NOT NULL AS "isReviewed",
       coalesce(r.owner_id, q.on_behalf_of_id, q.requester_id) AS "ownerId",
       jsonb_build_object('principalId', p.id, 'email', p.email, 'name', p.name, 'groups', to_jsonb(p.groups),

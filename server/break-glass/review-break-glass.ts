@@ -78,13 +78,13 @@ interface Told {
 }
 
 async function tellSecurity(tx: Queryable, ctx: ServerContext, { emergency, comment, reviewer }: Told): Promise<void> {
-  const { id, resourceId, by, incident } = emergency;
+  const { id, resourceId, name, by, incident } = emergency;
   for (const recipientId of await findSecurity(tx, ctx)) {
     await notify(tx, {
       dedupeKey: `emergency.not_justified:${id}:${recipientId}`,
       recipientId,
       template: "emergency.not_justified",
-      payload: { resourceId, emergencyId: id, by: by.name, incident, reviewer, comment },
+      payload: { resourceId, emergencyId: id, name, by: by.name, incident, reviewer, comment },
     });
   }
 }

@@ -12,16 +12,13 @@ export function draftEmergencyMessage(template: string, payload: Payload): Messa
     case "emergency.activated":
       return {
         subject: `Emergency access: ${by} to ${name}`,
-        lines: [
-          `${by} has emergency access to ${name} in ${payload.environment} until ${when(payload.until)}.`,
-          ...why,
-        ],
+        lines: [`${by} has emergency access to ${name}${place(payload)} until ${when(payload.until)}.`, ...why],
       };
     case "emergency.to_review":
       return {
         subject: `You were passed over: ${by} has emergency access to ${name}`,
         lines: [
-          `${by} has emergency access to ${name} in ${payload.environment} until ${when(payload.until)}. You would have decided on it.`,
+          `${by} has emergency access to ${name}${place(payload)} until ${when(payload.until)}. You would have decided on it.`,
           ...why,
           "Say whether it was justified. Until somebody does, its time for review runs.",
         ],
@@ -29,10 +26,7 @@ export function draftEmergencyMessage(template: string, payload: Payload): Messa
     case "emergency.to_confirm":
       return {
         subject: `Confirm within 15 minutes: ${by} asks for emergency access to ${name}`,
-        lines: [
-          `${by} asks for emergency access to ${name} in ${payload.environment}. A second person has to agree.`,
-          ...why,
-        ],
+        lines: [`${by} asks for emergency access to ${name}${place(payload)}. A second person has to agree.`, ...why],
       };
     case "emergency.not_begun":
       return {
@@ -49,7 +43,7 @@ export function draftEmergencyMessage(template: string, payload: Payload): Messa
       };
     case "emergency.not_justified":
       return {
-        subject: `Alarm: emergency access of ${by} was not justified`,
+        subject: `Alarm: emergency access of ${by} to ${name} was not justified`,
         lines: [
           `${payload.reviewer ?? "A reviewer"} found that the emergency access of ${by} was not justified. Incident ${payload.incident ?? "unknown"}.`,
           `They wrote: ${payload.comment ?? ""}`,
@@ -59,7 +53,7 @@ export function draftEmergencyMessage(template: string, payload: Payload): Messa
       return {
         subject: `Its owner has left: ${name}`,
         lines: [
-          `${by} has left and owned ${name} of ${payload.team ?? "your team"} in ${payload.environment}.`,
+          `${by} has left and owned ${name} of ${payload.team ?? "your team"}${place(payload)}.`,
           `Take it over until ${when(payload.until)}; after that it is frozen. Nobody gets in then, and the data is kept for a while.`,
         ],
       };
@@ -81,6 +75,10 @@ export function draftEmergencyMessage(template: string, payload: Payload): Messa
     default:
       return null;
   }
+}
+
+function place({ environment }: Payload): string {
+  return environment === undefined ? "" : ` in ${environment}`;
 }
 
 function when(at: string | undefined): string {

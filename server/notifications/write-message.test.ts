@@ -39,7 +39,7 @@ test.each(templates)("%s has words of its own, one line of subject and a page as
   expect(text.subject).toContain("orders");
   expect(text.subject).not.toContain("News of");
   expect(text.lines.join("\n")).not.toMatch(/undefined|null/);
-  expect(text.link).toMatch(/^https:\/\/(portal|reveal)\.example\/(requests\/req_1|devices)$/);
+  expect(text.link).toMatch(/^https:\/\/(portal|reveal)\.example\/(requests\/req_1|devices|break-glass)$/);
 });
 
 test.each(templates)(
