@@ -6,6 +6,8 @@ import { expect, test } from "@playwright/test";
 import pg from "pg";
 import { createClaimKey } from "#domain/credentials/create-claim-key.ts";
 import { openClaim, type ClaimAnswer } from "#domain/credentials/open-claim.ts";
+import { findChatMessage } from "./fixtures/chat.ts";
+import { queryLedger } from "./fixtures/query-ledger.ts";
 import { sayFigure } from "#tests/reveal/say-figure.ts";
 import { scanMemory } from "#tests/reveal/scan-memory.ts";
 
@@ -34,6 +36,7 @@ const kinds = {
   "logs of processes": /\/logs\/(web|worker|reveal)\.log/,
   "logs of PostgreSQL": /\/server\.log/,
   mail: /\/mail\/.*\.eml$/,
+  chat: /\.payload$/,
   environments: /^environment of /,
   "command lines": /^command line of /,
 };
@@ -42,6 +45,7 @@ test("R6: a delivered password is nowhere but in the browser that claimed it", a
   test.setTimeout(120_000);
   const instance = JSON.parse(await readFile(join(home, "settings.json"), "utf8")) as RunningInstance;
   const token = await createToken(instance);
+  await linkToChat();
   const grantId = await buildDatabase(instance, token);
   const beforeClaim = await searchable(instance);
   const password = await claim(instance, { grantId, token });
@@ -57,6 +61,7 @@ test("R6: a delivered password is nowhere but in the browser that claimed it", a
   await delay(Math.max(0, revealedAtMs + 5000 - performance.now()));
   const memory = await scanProcesses(password.password);
   expect(memory.copies).toBe(0);
+  await findChatMessage("lee", /Ready: canary-/);
   const later = await searchable(instance);
   expect(findIn(later, formsOf(password.password))).toEqual([]);
   const ofKind = (kind: RegExp) => new Map([...later].filter(([place]) => kind.test(place)));
@@ -108,11 +113,20 @@ function findIn(places: Places, needles: readonly Buffer[]): string[] {
 }
 
 async function createToken(instance: RunningInstance): Promise<string> {
-  const args = ["cli/latchkey.mjs", "token", "create", "--as", "dana@latchkey.test", "--scope", "all", "--ttl", "10m"];
+  const args = ["cli/latchkey.mjs", "token", "create", "--as", "lee@latchkey.test", "--scope", "all", "--ttl", "10m"];
   const env = { ...process.env, LATCHKEY_HOME: home, LATCHKEY_URL: instance.publicUrl };
   const made = spawnSync(process.execPath, args, { env, encoding: "utf8" });
   expect(made.stderr).toBe("");
   return made.stdout.trim();
+}
+
+/** So that the chat is told of this credential as mail is. */
+async function linkToChat(): Promise<void> {
+  await queryLedger(
+    `INSERT INTO chat_links (workspace_id, chat_user_id, principal_id, workspace_name, chat_name)
+     SELECT 'T0DOUBLE1', 'U0LEE', id, 'example', 'lee' FROM principals WHERE subject = 'lee' ON CONFLICT DO NOTHING`,
+    [],
+  );
 }
 
 async function buildDatabase(instance: RunningInstance, token: string): Promise<string> {
@@ -149,6 +163,8 @@ async function searchable(instance: RunningInstance): Promise<Places> {
   const places = new Map<string, Buffer>();
   await readTables(instance, places);
   await readFiles(home, places);
+  // What left for the chat, in every story before this one too.
+  await readFiles(process.env.E2E_SLACK ?? "", places);
   await readProcesses(instance.supervisorPid, places);
   return places;
 }

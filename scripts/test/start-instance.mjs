@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../launcher/root.mjs";
+import { startSlackDouble } from "./start-slack-double.mjs";
 
 const readySecondsMax = 180;
 const stopSecondsMax = 30;
@@ -12,7 +13,7 @@ const outputCharactersMax = 8000;
  * Playwright's global set-up: starts the product as `npm start` does, on a fresh home and the ports of `E2E_PORTS`, and
  * gives the tear-down, which stops it and removes the home.
  *
- * Tests find the home in `E2E_HOME`; a given `E2E_HOME` is used and kept.
+ * It posts to a double of the chat. Tests find the home in `E2E_HOME`; a given `E2E_HOME` is used and kept.
  * @returns {Promise<() => Promise<void>>}
  */
 export default async function startInstance() {
@@ -20,21 +21,25 @@ export default async function startInstance() {
   const directory = given === undefined ? makeDirectory() : null;
   const home = given ?? join(directory, "home");
   process.env.E2E_HOME = home;
-  const remove = () => directory && rmSync(directory, { recursive: true, force: true });
+  const payloads = mkdtempSync(join(tmpdir(), "latchkey-e2e-slack-"));
+  const remove = () => [directory, payloads].forEach((path) => path && rmSync(path, { recursive: true, force: true }));
+  const slack = await startSlackDouble(payloads);
   const child = spawn(process.execPath, ["scripts/start.mjs"], {
     cwd: root,
-    env: environment(home),
+    env: { ...environment(home), ...slack.settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
   try {
     await untilReady(child);
   } catch (error) {
+    slack.stop();
     await stop(child);
     remove();
     throw error;
   }
   return async () => {
     const isClean = await stop(child);
+    slack.stop();
     remove();
     if (!isClean) throw new Error(`The product did not stop within ${stopSecondsMax} seconds of SIGTERM.`);
   };
