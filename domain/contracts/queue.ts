@@ -3,13 +3,10 @@ import { riskLevels } from "#domain/approvals/spell-risk.ts";
 import { costSchema, traceEntrySchema } from "#domain/contracts/decision.ts";
 import { personSchema, requestSchema } from "#domain/contracts/request.ts";
 
-/** One page of a queue at most. */
-export const queuePageMax = 100;
-
 /** Filters of the queue. */
 export const queueQuerySchema = z.strictObject({
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(queuePageMax).optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
 });
 
 const of = requestSchema.shape;

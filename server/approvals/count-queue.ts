@@ -3,9 +3,6 @@ import { sql } from "#server/adapters/db/sql.ts";
 import { askedGroups } from "#server/approvals/find-asked.ts";
 import type { ServerContext } from "#server/context.ts";
 
-/** More than this many are counted as this many. Written into the statement as well. */
-export const queueCountMax = 99;
-
 /**
  * Counts what waits for somebody, up to 99, without reading a request whole: for the number beside "Approvals".
  *

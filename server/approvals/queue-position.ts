@@ -12,7 +12,7 @@ export interface QueuePosition {
 }
 
 /** Before everything. */
-export const queueStart: QueuePosition = { risk: riskMax, askedAt: new Date(0), id: "" };
+const queueStart: QueuePosition = { risk: riskMax, askedAt: new Date(0), id: "" };
 
 /** Encodes the place after which the next page begins. */
 export function encodeQueuePosition({ risk, askedAt, id }: QueuePosition): string {
