@@ -69,7 +69,7 @@ function InboxRow({ message, isUnread, href, onOpen }: InboxRowProps) {
             onClick={onOpen}
             className={cn(
               "min-w-0 text-md [overflow-wrap:anywhere] after:absolute after:inset-0 hover:text-accent focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus",
-              isUnread && "font-semibold",
+              isUnread && "font-bold",
             )}
           >
             {subject}
@@ -80,15 +80,20 @@ function InboxRow({ message, isUnread, href, onOpen }: InboxRowProps) {
         </div>
         <p className="mt-0.5 line-clamp-3 text-md text-ink-2 [overflow-wrap:anywhere]">{summaryOf(message)}</p>
         {settled && <p className="mt-0.5 text-sm text-ink-3">{settled}</p>}
+        <p className="mt-0.5 text-sm text-ink-3 sm:hidden">
+          <RelativeTime at={createdAt} />
+        </p>
       </div>
-      <span className="shrink-0 text-sm text-ink-3">
+      <span className="shrink-0 text-sm text-ink-3 max-sm:hidden">
         <RelativeTime at={createdAt} />
       </span>
     </li>
   );
 }
 
-/** What it says, without addresses: the row itself leads there. */
+/** What it says up to the first address: the row itself leads there. */
 function summaryOf({ lines }: NotificationView): string {
-  return lines.filter((line) => line !== "" && !/^https?:\/\//.test(line)).join(" ");
+  const address = lines.findIndex((line) => /^https?:\/\//.test(line));
+  const said = (address === -1 ? lines : lines.slice(0, address)).filter((line) => line !== "").join(" ");
+  return said.replace(/,? here:$/, ".");
 }

@@ -11,6 +11,8 @@ export interface AboutMessage {
   readonly asks?: "vote" | "answer" | "reveal";
   /** Several that are due for one person at once leave as one message, at most one an hour. */
   readonly digest?: true;
+  /** Says that a request waits: nobody is written to about it once it does not. */
+  readonly isOfWaiting?: true;
 }
 
 /** Every message there is. Whoever adds one adds its line here and its words to the text writer. */
@@ -19,7 +21,7 @@ export const messageTemplates = {
   "approval.escalated": { kind: "approvals", asks: "vote" },
   "approval.reminder": { kind: "approvals", asks: "vote", digest: true },
   "approval.voided": { kind: "approvals" },
-  "request.waiting": { kind: "requests" },
+  "request.waiting": { kind: "requests", isOfWaiting: true },
   "request.stage_approved": { kind: "requests" },
   "request.approved": { kind: "requests" },
   "request.rejected": { kind: "requests" },
@@ -27,8 +29,8 @@ export const messageTemplates = {
   "request.sent_back": { kind: "requests" },
   "request.reopened": { kind: "requests" },
   "request.denied": { kind: "requests" },
-  "request.escalated": { kind: "requests" },
-  "request.expires_soon": { kind: "requests" },
+  "request.escalated": { kind: "requests", isOfWaiting: true },
+  "request.expires_soon": { kind: "requests", isOfWaiting: true },
   "request.expired": { kind: "requests" },
   "request.withdrawn": { kind: "requests" },
   "request.blocked": { kind: "requests" },

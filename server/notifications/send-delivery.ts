@@ -54,13 +54,15 @@ async function whyNeedless(
   channel: NotificationChannel,
   { id, recipientId, template, asks }: ClaimedDelivery,
 ): Promise<string | null> {
-  const { kind } = aboutMessage(template);
-  const [row] = await db.query<{ unwanted: boolean; settled: boolean }>(sql`
+  const { kind, isOfWaiting = false } = aboutMessage(template);
+  const [row] = await db.query<{ unwanted: boolean; settled: boolean | null; over: boolean }>(sql`
     SELECT n.asks IN ('vote', 'answer') AND NOT still_asks(n.asks, n.recipient_id, n.payload) AS settled,
+      ${isOfWaiting} AND NOT EXISTS (SELECT FROM requests q
+        WHERE q.id = n.payload ->> 'requestId' AND q.state = 'pending_approval') AS over,
       EXISTS (SELECT FROM notification_choices c WHERE c.principal_id = ${recipientId} AND c.kind = ${kind}
         AND c.channel = ${channel.id} AND NOT c.wanted) AS unwanted
     FROM notifications n WHERE n.id = ${id}`);
-  if (asks !== null && row?.settled) return "Settled before it was sent.";
+  if (row?.over || (asks !== null && row?.settled)) return "Settled before it was sent.";
   return row?.unwanted && kind !== "security" ? "Switched off by who it is for." : null;
 }
 

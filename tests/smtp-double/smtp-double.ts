@@ -54,7 +54,7 @@ export async function startSmtpDouble(): Promise<SmtpDouble> {
   };
   onTestFinished(close);
   return {
-    url: `smtp://127.0.0.1:${port}?connectionTimeout=1000&greetingTimeout=500&socketTimeout=500`,
+    url: `smtp://127.0.0.1:${port}?connectionTimeout=4000&greetingTimeout=4000&socketTimeout=4000`,
     taken,
     get attempts() {
       return state.attempts;
@@ -67,67 +67,82 @@ export async function startSmtpDouble(): Promise<SmtpDouble> {
   };
 }
 
-/** One session: commands a line at a time, data until the lone dot. */
-function converse(socket: Socket, state: { readonly mode: SmtpMode }, take: (mail: TakenMail) => void): void {
+/** One session: its envelope, and the lines of the data that is coming in. */
+interface Session {
+  readonly socket: Socket;
+  readonly state: { readonly mode: SmtpMode };
+  from: string | null;
+  to: string[];
+  data: string[] | null;
+}
+
+/** Commands a line at a time, data until the lone dot. */
+function converse(socket: Socket, state: Session["state"], take: (mail: TakenMail) => void): void {
+  const session: Session = { socket, state, from: null, to: [], data: null };
   let pending = "";
-  let data: string[] | null = null;
-  let envelope: { from: string | null; to: string[] } = { from: null, to: [] };
-  const say = (line: string) => socket.write(`${line}\r\n`);
-  const endData = (lines: readonly string[]) => {
-    const mail = takenMail(envelope.from ?? "", envelope.to, lines.join("\r\n"));
-    envelope = { from: null, to: [] };
-    if (state.mode === "hang_after_data") return;
-    if (state.mode === "drop") return void socket.destroy();
-    void scanOutbound("mail", mail.data);
-    take(mail);
-    if (state.mode === "keep_and_drop") return void socket.destroy();
-    say("250 2.0.0 Taken");
-  };
-  const command = (line: string) => {
-    const verb = line.slice(0, 4).toUpperCase();
-    const address = /<([^>]*)>/.exec(line)?.[1] ?? "";
-    if (state.mode === "busy" && verb === "RCPT") return say("451 4.3.0 Try again later");
-    if (state.mode === "reject" && verb === "RCPT") return say("550 5.7.1 Not today");
-    switch (verb) {
-      case "EHLO":
-        socket.write("250-double.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING\r\n");
-        return;
-      case "HELO":
-      case "RSET":
-      case "NOOP":
-        return say("250 2.0.0 Fine");
-      case "MAIL":
-        envelope = { from: address, to: [] };
-        return say("250 2.1.0 Fine");
-      case "RCPT":
-        if (envelope.from === null) return say("503 5.5.1 MAIL first");
-        envelope.to.push(address);
-        return say("250 2.1.5 Fine");
-      case "DATA":
-        if (envelope.to.length === 0) return say("503 5.5.1 RCPT first");
-        data = [];
-        return say("354 Go on");
-      case "QUIT":
-        say("221 2.0.0 Bye");
-        return socket.end();
-      default:
-        return say("502 5.5.2 Unknown");
-    }
-  };
   socket.setEncoding("utf8");
   socket.on("data", (chunk: string) => {
     const lines = (pending + chunk).split("\r\n");
     pending = lines.pop() ?? "";
     for (const line of lines) {
-      if (data === null) command(line);
-      else if (line === ".") {
-        const whole = data;
-        data = null;
-        endData(whole);
-      } else data.push(line.startsWith(".") ? line.slice(1) : line);
+      if (session.data === null) answerCommand(session, line);
+      else if (line === ".") endData(session, take);
+      else session.data.push(line.startsWith(".") ? line.slice(1) : line);
     }
   });
-  say("220 double.test ESMTP");
+  say(session, "220 double.test ESMTP");
+}
+
+function say({ socket }: Session, line: string): void {
+  socket.write(`${line}\r\n`);
+}
+
+function answerCommand(session: Session, line: string): void {
+  const verb = line.slice(0, 4).toUpperCase();
+  const address = /<([^>]*)>/.exec(line)?.[1] ?? "";
+  const { mode } = session.state;
+  switch (verb) {
+    case "EHLO":
+      return say(session, "250-double.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING");
+    case "RSET":
+      Object.assign(session, { from: null, to: [] });
+      return say(session, "250 2.0.0 Fine");
+    case "HELO":
+    case "NOOP":
+      return say(session, "250 2.0.0 Fine");
+    case "MAIL":
+      Object.assign(session, { from: address, to: [] });
+      return say(session, "250 2.1.0 Fine");
+    case "RCPT":
+      if (mode === "busy") return say(session, "451 4.3.0 Try again later");
+      if (mode === "reject") return say(session, "550 5.7.1 Not today");
+      if (session.from === null) return say(session, "503 5.5.1 MAIL first");
+      session.to.push(address);
+      return say(session, "250 2.1.5 Fine");
+    case "DATA":
+      if (session.to.length === 0) return say(session, "503 5.5.1 RCPT first");
+      session.data = [];
+      return say(session, "354 Go on");
+    case "QUIT":
+      say(session, "221 2.0.0 Bye");
+      session.socket.end();
+      return;
+    default:
+      return say(session, "502 5.5.2 Unknown");
+  }
+}
+
+function endData(session: Session, take: (mail: TakenMail) => void): void {
+  const { from, to, data, socket, state } = session;
+  Object.assign(session, { from: null, to: [], data: null });
+  if (state.mode === "hang_after_data") return;
+  if (state.mode !== "drop") {
+    const mail = takenMail(from ?? "", to, (data ?? []).join("\r\n"));
+    void scanOutbound("mail", mail.data);
+    take(mail);
+  }
+  if (state.mode === "drop" || state.mode === "keep_and_drop") socket.destroy();
+  else say(session, "250 2.0.0 Taken");
 }
 
 function takenMail(from: string, to: readonly string[], data: string): TakenMail {
