@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { z } from "zod";
 import { callApi } from "#components/api/call-api.ts";
+import { ChatName } from "#components/chat/chat-name.tsx";
 import { ConfirmAction } from "#components/patterns/confirm-action.tsx";
 import { DefinitionList } from "#components/patterns/definition-list.tsx";
 import { Panel } from "#components/patterns/panel.tsx";
@@ -24,8 +25,8 @@ export function ChatLinkPanel({ link }: { link: ChatLinkView }) {
     <Panel title="Speaks for you in chat">
       <DefinitionList
         items={[
-          { term: "Chat user", value: `${link.chatName} ${link.chatUserId}`.trim() },
-          { term: "Workspace", value: `${link.workspaceName} ${link.workspaceId}`.trim() },
+          { term: "Chat user", value: <ChatName name={link.chatName} id={link.chatUserId} /> },
+          { term: "Workspace", value: <ChatName name={link.workspaceName} id={link.workspaceId} /> },
           { term: "Linked", value: <RelativeTime at={link.linkedAt} /> },
         ]}
       />

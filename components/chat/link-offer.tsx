@@ -4,6 +4,7 @@ import { TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { callApi } from "#components/api/call-api.ts";
+import { ChatName } from "#components/chat/chat-name.tsx";
 import { DefinitionList } from "#components/patterns/definition-list.tsx";
 import { Panel } from "#components/patterns/panel.tsx";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
@@ -43,8 +44,8 @@ export function LinkOffer({ offer, code, you }: LinkOfferProps) {
     <Panel title="Is this you?">
       <DefinitionList
         items={[
-          { term: "Chat user", value: nameAndId(offer.chatName, offer.chatUserId) },
-          { term: "Workspace", value: nameAndId(offer.workspaceName, offer.workspaceId) },
+          { term: "Chat user", value: <ChatName name={offer.chatName} id={offer.chatUserId} /> },
+          { term: "Workspace", value: <ChatName name={offer.workspaceName} id={offer.workspaceId} /> },
           { term: "Speaks for", value: you },
         ]}
       />
@@ -58,15 +59,5 @@ export function LinkOffer({ offer, code, you }: LinkOfferProps) {
         </Button>
       </div>
     </Panel>
-  );
-}
-
-function nameAndId(name: string, id: string) {
-  return name === "" ? (
-    <code>{id}</code>
-  ) : (
-    <>
-      {name} <code className="text-ink-3">{id}</code>
-    </>
   );
 }
