@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 
 type Target = { readonly row: string } | "heading" | "comment" | "confirm";
 
@@ -10,6 +10,7 @@ export function useMovingFocus() {
   const commentField = useRef<HTMLTextAreaElement>(null);
   const confirmButton = useRef<HTMLButtonElement>(null);
   const target = useRef<Target | null>(null);
+  const [, setMoves] = useState(0);
   useEffect(() => {
     if (target.current === null) return;
     const element = find(target.current) ?? heading.current;
@@ -24,5 +25,11 @@ export function useMovingFocus() {
     const link = document.querySelector<HTMLElement>(`[data-queue-row="${CSS.escape(to.row)}"] [data-row-link]`);
     return link !== null && link.checkVisibility() ? link : null;
   }
-  return { heading, commentField, confirmButton, focusNext: (to: Target) => void (target.current = to) };
+  /** Once the page is drawn again, which it is even where nothing else changes. */
+  function focusNext(to: Target) {
+    target.current = to;
+    setMoves((count) => count + 1);
+  }
+
+  return { heading, commentField, confirmButton, focusNext };
 }
