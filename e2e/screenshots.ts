@@ -59,7 +59,7 @@ async function drawRequest(people: People): Promise<void> {
   await draw(dana, "reveal");
 }
 
-/** A request in production as an approver sees it, in the dark. */
+/** A request in production in an approver's queue, in the dark. */
 async function drawApproval(people: People): Promise<void> {
   const dana = await people.as("dana", options);
   const { id } = await fileRequest(dana, {
@@ -68,7 +68,8 @@ async function drawApproval(people: People): Promise<void> {
     purpose: "The ledger that customers pay by, once it has left the monolith.",
   });
   const priya = await people.as("priya", { ...options, colorScheme: "dark" });
-  await priya.goto(`/requests/${id}`);
+  await priya.goto(`/approvals/${id}`);
+  await expect(priya.getByRole("region", { name: "What will be built" })).toBeVisible();
   await priya.getByRole("textbox", { name: "Comment" }).fill("Agreed in the review of last Thursday.");
   await draw(priya, "approval");
 }
