@@ -4,21 +4,9 @@ import { decideRequest } from "#server/approvals/decide-request.ts";
 import { runClick } from "#server/chat/run-click.ts";
 import { withdrawRequest } from "#server/requests/withdraw-request.ts";
 import { openChatServer, type ChatServer } from "#tests/slack-double/open-chat-server.ts";
-import type { PostedMessage, SlackTrouble } from "#tests/slack-double/start-slack-double.ts";
+import { buttonsOf, labelsOf, lastTo } from "#tests/slack-double/read-message.ts";
+import type { PostedMessage } from "#tests/slack-double/start-slack-double.ts";
 import type { PersonaName } from "#tests/harness/test-server.ts";
-
-type Button = Extract<PostedMessage["blocks"][number], { type: "actions" }>["elements"][number];
-
-const buttonsOf = ({ blocks }: PostedMessage): readonly Button[] =>
-  blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
-
-const labels = (message: PostedMessage) => buttonsOf(message).map(({ text }) => text.text);
-
-function lastTo(chat: ChatServer, name: PersonaName): PostedMessage {
-  const message = chat.slack.messagesTo(chat.chatUserOf(name)).at(-1);
-  if (message === undefined) throw new Error(`${name} was told nothing`);
-  return message;
-}
 
 /** Presses a button of a message as its reader does; `as` and `value` say who else and what else. */
 function press(
@@ -52,13 +40,13 @@ async function asked(change: Parameters<ChatServer["server"]["submit"]>[1] = {},
 test("an approver approves by one click where the matrix allows it, and the message says so afterwards", async () => {
   const { chat, request } = await asked();
   const message = lastTo(chat, "priya");
-  expect(labels(message)).toEqual(["Approve", "Reject", "Open in portal"]);
+  expect(labelsOf(message)).toEqual(["Approve", "Reject", "Open in portal"]);
   expect(JSON.stringify(message.blocks)).toContain(request.digest);
   await press(chat, message, { action: "approve", as: "priya" });
   expect(await stateOf(chat, request.id)).toEqual({ state: "approved", votes: ["approve by priya in chat"] });
   expect(await chat.refresh()).toBe(1);
   const edited = lastTo(chat, "priya");
-  expect(labels(edited)).toEqual(["Open in portal"]);
+  expect(labelsOf(edited)).toEqual(["Open in portal"]);
   expect(JSON.stringify(edited.blocks)).toMatch(/Approved by Priya Raman at \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
   expect(await chat.refresh()).toBe(0);
 });
@@ -76,7 +64,7 @@ test("a button carries the request and its digest, and nothing more", async () =
 test("for everything else the message leads to the portal, and a forged click records nothing and says why", async () => {
   const { chat, request } = await asked({ environment: "production" });
   const message = lastTo(chat, "priya");
-  expect(labels(message)).toEqual(["Review and decide in portal"]);
+  expect(labelsOf(message)).toEqual(["Review and decide in portal"]);
   await press(chat, message, { action: "approve", as: "priya", value: `${request.id}|${request.digest}` });
   expect(await stateOf(chat, request.id)).toEqual({ state: "pending_approval", votes: [] });
   await chat.refresh();
@@ -99,7 +87,7 @@ test.each([
   const note = JSON.stringify(lastTo(chat, "priya").blocks);
   expect(note).toContain(words);
   // It still waits for who was asked.
-  expect(labels(lastTo(chat, "priya"))).toContain("Approve");
+  expect(labelsOf(lastTo(chat, "priya"))).toContain("Approve");
 });
 
 test.each([
@@ -140,7 +128,7 @@ test("of two who click at the same instant one counts, and both messages say who
   expect(state?.votes).toHaveLength(1);
   await chat.refresh();
   for (const as of deciders) {
-    expect(labels(lastTo(chat, as))).toEqual(["Open in portal"]);
+    expect(labelsOf(lastTo(chat, as))).toEqual(["Open in portal"]);
     expect(JSON.stringify(lastTo(chat, as).blocks)).toMatch(/Approved by (Priya|Omar)/);
   }
 });
@@ -156,7 +144,7 @@ test("what was decided elsewhere takes the buttons away, and so does a withdrawa
   });
   await chat.refresh();
   expect(JSON.stringify(lastTo(chat, "priya").blocks)).toContain("Rejected by Omar");
-  expect(labels(lastTo(chat, "priya"))).toEqual(["Open in portal"]);
+  expect(labelsOf(lastTo(chat, "priya"))).toEqual(["Open in portal"]);
   const other = await chat.server.submit("dana");
   await chat.deliver(other.id);
   await withdrawRequest(chat.server.web, await chat.server.actor("dana"), { id: other.id });
@@ -178,71 +166,6 @@ test("only linked people hear anything in chat; everybody else has their mail", 
   expect(chat.slack.refusals).toEqual([]);
 });
 
-const troubles: readonly SlackTrouble[] = ["down", "broken", "internal_error", "nonsense", "limited"];
-
-test.for(troubles)(
-  "while chat is out (%s) no transition waits, and the message arrives once when it is back",
-  async (trouble) => {
-    const chat = await openChatServer();
-    await chat.link("priya");
-    chat.slack.trouble = trouble;
-    const request = await chat.server.submit("dana");
-    await chat.deliver(request.id);
-    const { id, digest } = request;
-    const { db } = chat.server.worker.ctx;
-    const [delivery] = await db.query<{ state: string; seconds: number }>(sql`
-    SELECT state, extract(epoch FROM next_at - clock_timestamp())::float8 AS seconds FROM deliveries
-    WHERE channel = 'slack' AND state <> 'skipped'`);
-    expect(delivery?.state).toBe("pending");
-    // What chat says about when to come back is kept.
-    if (trouble === "limited") expect(delivery?.seconds).toBeGreaterThan(6);
-    chat.slack.trouble = "none";
-    await db.query(sql`UPDATE deliveries SET next_at = clock_timestamp() WHERE state = 'pending'`);
-    await chat.deliver();
-    expect(chat.slack.messagesTo(chat.chatUserOf("priya"))).toHaveLength(1);
-    chat.slack.trouble = trouble;
-    await decideRequest(chat.server.web, await chat.server.actor("omar"), {
-      id,
-      digest,
-      verdict: "approve",
-      comment: "",
-    });
-    expect((await stateOf(chat, id))?.state).toBe("approved");
-    expect(await chat.refresh()).toBe(1);
-    expect(await chat.refresh()).toBe(0);
-    chat.slack.trouble = "none";
-    await db.query(sql`UPDATE chat_messages SET due_at = clock_timestamp()`);
-    expect(await chat.refresh()).toBe(1);
-    expect(labels(lastTo(chat, "priya"))).toEqual(["Open in portal"]);
-  },
-);
-
-/** What people would try who want to mention everybody, or to dress a link up as something else. */
-const hostile = [
-  "<!channel> <!here> <!everyone> <@U0PRIYA> <#C01>",
-  "<https://evil.test|Open in portal> *bold* _it_ ~x~ `code`",
-  "&lt;!channel&gt; @channel @here :tada:",
-  "a\u202eb\u0000c\u2028d<script>alert(1)</script>",
-  "<!subteam^S01|team>".repeat(20),
-];
-
-test.for(hostile)("N34: %j in a purpose mentions nobody and links nowhere", async (purpose) => {
-  const { chat } = await asked({ purpose: purpose.replaceAll("\u0000", "") });
-  const message = lastTo(chat, "priya");
-  expect(message.text).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
-  expect(JSON.stringify(message.blocks)).not.toContain("mrkdwn");
-  expect(JSON.stringify(message.blocks)).not.toMatch(/[\u202e\u2028]/);
-  const posted = chat.payloads.map((payload) => new URLSearchParams(payload.slice(payload.indexOf("\n") + 1)));
-  const post = posted.find((args) => args.has("text"));
-  expect([post?.get("parse"), post?.get("link_names"), post?.get("unfurl_links"), post?.get("unfurl_media")]).toEqual([
-    "none",
-    "false",
-    "false",
-    "false",
-  ]);
-  expect(chat.slack.refusals).toEqual([]);
-});
-
 test("no payload of a whole story holds a credential, and the token is in none", async () => {
   const { chat, request } = await asked({}, ["priya", "dana"]);
   // The scan's canaries come from what the test server seals.
@@ -250,7 +173,8 @@ test("no payload of a whole story holds a credential, and the token is in none",
   await chat.server.build(request.id);
   await chat.refresh();
   await chat.deliver();
-  expect(lastTo(chat, "dana").text).toContain("Ready");
+  const told = chat.slack.messagesTo(chat.chatUserOf("dana")).map(({ text }) => text.split(":")[0]);
+  expect(told).toEqual(expect.arrayContaining(["Approved", "Ready"]));
   expect(chat.payloads.length).toBeGreaterThan(4);
   expect(chat.payloads.filter((payload) => payload.includes(chat.slack.botToken))).toEqual([]);
   process.stdout.write(`chat | 0 credentials in ${chat.payloads.length} payloads of a story\n`);
