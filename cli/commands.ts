@@ -1,5 +1,6 @@
 import { accept } from "#cli/accept.ts";
 import { approve } from "#cli/approve.ts";
+import { breakGlass, breakGlassConfirm } from "#cli/break-glass.ts";
 import type { Command } from "#cli/command.ts";
 import { counter } from "#cli/counter.ts";
 import { auditExport } from "#cli/local/audit-export.ts";
@@ -51,6 +52,8 @@ export const commands: readonly Command[] = [
   rotate,
   restore,
   release,
+  breakGlass,
+  breakGlassConfirm,
   serviceAccountCreate,
   serviceAccountList,
   serviceAccountRevoke,

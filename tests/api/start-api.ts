@@ -16,7 +16,9 @@ const groupsOf: Record<string, readonly string[]> = {
   noor: ["team-search"],
   priya: ["platform"],
   omar: ["platform"],
+  sam: ["security"],
   ava: ["auditors"],
+  rae: ["latchkey-admins"],
 };
 
 export interface CallOptions {
