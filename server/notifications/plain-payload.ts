@@ -1,7 +1,9 @@
 const nameCharacters = 100;
 const sentenceCharacters = 500;
+/** What is longer is cut before it is looked at. */
+const readCharacters = 4000;
 /** What people write or a back end says; everything else in a payload is a name. */
-const sentences: readonly string[] = ["comment", "reason", "changes"];
+const sentences: readonly string[] = ["comment", "reason", "changes", "why", "rules"];
 
 /**
  * Takes from a payload what could be more than words, wherever they are shown: line breaks, control characters and those
@@ -27,6 +29,7 @@ function plainSentence(text: string): string {
 
 function oneLine(text: string): string {
   return text
+    .slice(0, readCharacters)
     .replace(/[\s\p{C}]+/gu, " ")
     .replaceAll("<", "‹")
     .replaceAll(">", "›")

@@ -21,7 +21,17 @@ const keys = [
   "stage",
   "stages",
   "usualWait",
+  "incident",
+  "reviewer",
+  "team",
+  "until",
+  "why",
+  "chatUser",
+  "workspace",
 ];
+
+/** What people write may name an address; a name may not. */
+const noSentences = { comment: "", reason: "", changes: "", why: "", rules: "" };
 
 const hostile = [
   "Noor\r\nBcc: everybody@example.test\r\n\r\nYour account is locked",
@@ -36,10 +46,10 @@ const hostile = [
 
 test.each(templates)("%s has words of its own, one line of subject and a page as its link", (template) => {
   const text = writeMessage(template, { name: "orders", requestId: "req_1", reason: "It was refused." }, origins);
-  expect(text.subject).toContain("orders");
+  expect(text.subject).toMatch(/orders|Linked to chat/);
   expect(text.subject).not.toContain("News of");
   expect(text.lines.join("\n")).not.toMatch(/undefined|null/);
-  expect(text.link).toMatch(/^https:\/\/(portal|reveal)\.example\/(requests\/req_1|devices|break-glass)$/);
+  expect(text.link).toMatch(/^https:\/\/(portal|reveal)\.example\/(requests\/req_1|devices|break-glass|chat-link)$/);
 });
 
 test.each(templates)(
@@ -52,7 +62,7 @@ test.each(templates)(
       for (const line of said) expect(line).not.toMatch(/[\p{C}\u2028\u2029<>]/u);
       expect(message.subject.length).toBeLessThanOrEqual(200);
       expect(Math.max(...said.map((line) => line.length))).toBeLessThan(1500);
-      const names = writeMessage(template, { ...payload, comment: "", reason: "", changes: "" }, origins);
+      const names = writeMessage(template, { ...payload, ...noSentences }, origins);
       const links = names.lines.join(" ").match(/[a-z]+:\/\/\S+/g) ?? [];
       expect(links.filter((link) => !link.startsWith("https://reveal.example/g/"))).toEqual([]);
     }
