@@ -13,7 +13,9 @@ describe("submitRequest", () => {
     const asks = await server.submit("dana", { environment: "production" });
     const denied = await server.submit("dana", { lifetimeHours: 80_000 });
     expect([auto.state, asks.state, denied.state]).toEqual(["approved", "pending_approval", "denied"]);
-    expect(asks.approval?.stages).toMatchObject([{ groups: ["platform"], quorum: 1, votes: [], state: "waiting", escalated: false }]);
+    expect(asks.approval?.stages).toMatchObject([
+      { groups: ["platform"], quorum: 1, votes: [], state: "waiting", escalated: false },
+    ]);
     expect(denied.decision.trace.find((entry) => entry.remedy)?.remedy).toMatchObject({
       path: "/lifetimeHours",
       op: "<=",
