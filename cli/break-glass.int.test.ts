@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { emergencySchema } from "#domain/contracts/break-glass.ts";
 import { knownPersonSchema, personListSchema } from "#domain/contracts/person.ts";
 import { requestSchema } from "#domain/contracts/request.ts";
 import { runCli } from "#tests/api/run-cli.ts";
