@@ -18,7 +18,10 @@ const numRuns = propertyRuns;
 const strictness = { auto: 0, needs_approval: 1, deny: 2 } as const satisfies Record<Decision["outcome"], number>;
 const number = (limit: number | null | undefined) => limit ?? Number.POSITIVE_INFINITY;
 
-describe("a decision", () => {
+/** Ten thousand cases on a machine that has other work to do. */
+const timeout = 180_000;
+
+describe("a decision", { timeout }, () => {
   test("is the same at preview and at submit: for the same state and instant, whatever set the catalog was read into", () => {
     const seen = new Map<string, number>();
     fc.assert(
@@ -94,7 +97,7 @@ describe("a decision", () => {
   });
 });
 
-describe("a quota", () => {
+describe("a quota", { timeout }, () => {
   test("is never exceeded and never below zero while requests come and end in any order, and free when all have ended", () => {
     const moves = fc.array(fc.record({ wish: randomBody, ends: fc.nat({ max: 3 }) }), { minLength: 1, maxLength: 6 });
     fc.assert(
