@@ -27,8 +27,9 @@ test("three requests, handled by keys alone: one approved, one rejected with its
     await moveTo(priya, risky.name);
     expect(await isFocusVisible(priya)).toBe(true);
     await expect(priya.getByRole("heading", { name: risky.name, level: 2 }).last()).toBeVisible();
-    await keyboard.press("k");
     await keyboard.press("j");
+    await expect(row(priya, risky.name).getByRole("link")).not.toBeFocused();
+    await keyboard.press("k");
     await expect(row(priya, risky.name).getByRole("link")).toBeFocused();
   });
 
