@@ -111,7 +111,7 @@ test("mail of a kind that is switched off is left out, and the inbox keeps it; a
   await expect
     .poll(async () => {
       const rows = await queryLedger<{ reason: string | null }>(
-        "SELECT d.reason FROM deliveries d JOIN notifications n ON n.id = d.notification_id WHERE n.template = 'request.waiting' AND n.payload ->> 'name' = $1",
+        "SELECT d.reason FROM deliveries d JOIN notifications n ON n.id = d.notification_id WHERE d.channel = 'email' AND n.template = 'request.waiting' AND n.payload ->> 'name' = $1",
         [name],
       );
       return rows[0]?.reason;
@@ -129,7 +129,7 @@ test("who keeps the platform sees what failed and sends it again; others find no
   await findMail("dana", name);
   await queryLedger(
     `UPDATE deliveries SET state = 'failed', attempts = 42, next_at = NULL, reason = 'connect ECONNREFUSED 192.0.2.1:25'
-     WHERE notification_id IN (SELECT id FROM notifications WHERE template = 'request.waiting' AND payload ->> 'name' = $1)`,
+     WHERE channel = 'email' AND notification_id IN (SELECT id FROM notifications WHERE template = 'request.waiting' AND payload ->> 'name' = $1)`,
     [name],
   );
   await dana.goto("/inbox/deliveries");
