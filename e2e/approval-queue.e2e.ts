@@ -83,6 +83,8 @@ test("three requests, handled by keys alone: one approved, one rejected with its
     for (const key of ["a", "j", "x"]) await keyboard.press(key);
     await expect(priya.getByRole("region", { name: "Selected requests" })).toHaveCount(0);
     await priya.evaluate(() => localStorage.clear());
+    await priya.reload();
+    await expect(priya.getByRole("button", { name: "Approve", exact: true })).toBeEnabled();
     await keyboard.press("g");
     await keyboard.press("a");
     await expect(priya).toHaveURL("/approvals");
