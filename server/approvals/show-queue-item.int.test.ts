@@ -27,7 +27,12 @@ test("says what will be built, as the run itself plans it, with no secret and no
     "Prove the login and seal the credentials",
   ]);
   expect([parameterTitles.size, decide]).toEqual(["Size", { allowed: true, reason: null }]);
-  expect(entry).toMatchObject({ id, risk: { level: "medium" }, escalated: false, template: { title: "Postgres, small" } });
+  expect(entry).toMatchObject({
+    id,
+    risk: { level: "medium" },
+    escalated: false,
+    template: { title: "Postgres, small" },
+  });
   expect(Date.parse(entry.dueAt ?? "")).toBeGreaterThan(Date.parse(entry.askedAt));
 });
 
