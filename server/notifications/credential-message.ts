@@ -39,12 +39,12 @@ export function draftCredentialMessage(template: string, payload: Payload, revea
       };
     case "credential.reissued":
       return {
-        subject: `New credential: ${name}`,
+        subject: `New credential for ${name}`,
         lines: [`A new credential of ${name} is shown once, to you, here:`, revealLink, ...ifNotMe],
       };
     case "reissue.failed":
       return {
-        subject: `No new credential: ${name}`,
+        subject: `No new credential for ${name}`,
         lines: [`A new credential of ${name} could not be made: ${payload.reason}`, "All else is as it was before."],
       };
     case "device.enrolled":
