@@ -1,7 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type RefObject, useState } from "react";
-import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
+import { ProblemOrSignIn } from "#components/patterns/sign-in-again.tsx";
 import type { Outcome, Verdict } from "#components/approvals/outcome.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
@@ -43,7 +43,7 @@ export function DecideBar(props: DecideBarProps) {
       onSubmit={(event) => event.preventDefault()}
       className="sticky bottom-14 z-10 flex flex-col gap-3 rounded-lg border border-line bg-raised p-3 shadow-lg md:bottom-0 md:rounded-b-none md:p-4"
     >
-      {outcome?.state === "failed" && <ProblemCallout error={outcome.error} />}
+      {outcome?.state === "failed" && <ProblemOrSignIn error={outcome.error} returnTo={`/approvals/${entry.id}`} />}
       <Field
         label="Comment"
         error={isMissing ? "Say why, so that it can be fixed." : undefined}

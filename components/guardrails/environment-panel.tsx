@@ -22,6 +22,7 @@ export function EnvironmentPanel({ view, place }: EnvironmentPanelProps) {
           { term: "Lifetime", value: `at most ${formatHours(environment.lifetimeHoursMax)}` },
           { term: "Largest size", value: environment.sizeMax },
           { term: "Approval", value: approval(environment.approval) },
+          { term: "Whoever approves", value: approver(environment.approveMaxAgeMinutes) },
           { term: "Data", value: environment.classifications.join(", ") || "none" },
           { term: "Delivery", value: environment.deliveries.join(", ") || "none" },
           { term: "Open within", value: formatHours(environment.claimWindowHours) },
@@ -41,6 +42,10 @@ export function EnvironmentPanel({ view, place }: EnvironmentPanelProps) {
 function approval(stages: EnvironmentView["environment"]["approval"]): string {
   if (stages === null) return "nobody is asked";
   return stages.length === 0 ? "asked of nobody, so everything is denied" : stagesInWords(stages);
+}
+
+function approver(minutes: number | null): string {
+  return minutes === null ? "is signed in" : `has signed in within ${minutes} min`;
 }
 
 const freezeLooks = {

@@ -1,10 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { callApi } from "#components/api/call-api.ts";
 import { ProblemError } from "#components/api/problem-error.ts";
-import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
+import { useComments } from "#components/approvals/use-comments.ts";
+import { ProblemOrSignIn } from "#components/patterns/sign-in-again.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
@@ -23,10 +24,14 @@ interface DecideFormProps {
 /** Where an approver says yes or no, with a comment; bound to the digest of what is on the page. */
 export function DecideForm({ request, disabledReason, onOffer }: DecideFormProps) {
   const router = useRouter();
-  const [comment, setComment] = useState("");
+  const comments = useComments();
+  const comment = comments.commentOn(request.id);
   const [busy, setBusy] = useState<DecideBody["verdict"] | null>(null);
   const [missing, setMissing] = useState(false);
   const [error, setError] = useState<unknown>(null);
+
+  const restoreComment = useEffectEvent((id: string) => comments.restore(id));
+  useEffect(() => restoreComment(request.id), [request.id]);
 
   async function decide(verdict: DecideBody["verdict"]) {
     if (verdict === "reject" && comment.trim() === "") return setMissing(true);
@@ -36,6 +41,7 @@ export function DecideForm({ request, disabledReason, onOffer }: DecideFormProps
     try {
       const body: DecideBody = { verdict, comment: comment.trim(), digest: request.digest };
       await callApi({ method: "POST", path: `/requests/${request.id}/decisions`, body, answer: requestSchema });
+      comments.write(request.id, "");
       toasts.add({ title: verdict === "approve" ? `You approved ${request.name}` : `You rejected ${request.name}` });
     } catch (cause) {
       const taken = spellTaken(cause);
@@ -61,11 +67,11 @@ export function DecideForm({ request, disabledReason, onOffer }: DecideFormProps
             maxLength={commentCharactersMax}
             readOnly={disabledReason !== null}
             value={comment}
-            onChange={(event) => setComment(event.target.value)}
+            onChange={(event) => comments.write(request.id, event.target.value)}
           />
         )}
       </Field>
-      {error !== null && <ProblemCallout error={error} />}
+      {error !== null && <ProblemOrSignIn error={error} returnTo={`/requests/${request.id}`} />}
       <div className="flex flex-wrap items-center gap-2">
         <Button
           variant="primary"

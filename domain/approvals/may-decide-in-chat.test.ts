@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { mayDecideInChat } from "#domain/approvals/may-decide-in-chat.ts";
 import { classifications } from "#domain/catalog/classification.ts";
-import { sampleCell, sampleMatrix } from "#tests/factories/sample-catalog.ts";
+import { sampleCatalog, sampleCell, sampleEnvironment, sampleMatrix } from "#tests/factories/sample-catalog.ts";
 
 const everywhere = Object.fromEntries(classifications.map((id) => [id, sampleCell({ decideInChat: true })]));
 const matrix = sampleMatrix({ cells: { dev: everywhere, production: { internal: sampleCell() } } });
-const catalog = { matrices: new Map([[matrix.id, matrix]]) };
+const catalog = { matrices: new Map([[matrix.id, matrix]]), environments: sampleCatalog().environments };
 const asked = { rule: "r", version: "1", pack: null, controls: [], result: "needs_approval", message: "Asks." };
 const decision = { trace: [asked] };
 const request = { decision, templateId: matrix.templates[0] ?? "", environment: "dev", classification: "internal" };
@@ -31,4 +31,9 @@ test.each([
 test("a pack that has nothing to say against it changes nothing", () => {
   const said = { ...asked, pack: "sox", result: "pass" };
   expect(mayDecideInChat({ ...request, decision: { trace: [asked, said] } }, catalog)).toBe(true);
+});
+
+test("never where the environment wants a fresh sign-in", () => {
+  const environments = new Map([["dev", sampleEnvironment("dev", { approveMaxAgeMinutes: 60 })]]);
+  expect(mayDecideInChat(request, { ...catalog, environments })).toBe(false);
 });

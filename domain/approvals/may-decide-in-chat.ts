@@ -18,11 +18,12 @@ const tracedSchema = decisionSchema.pick({ trace: true });
 
 /**
  * Tells whether a request may be decided by one click in chat: where its cell of today's matrix says so, for public and
- * internal data alone, and where no compliance pack is what asks for the approval. Everything else is for the portal,
- * where a decision can ask for a fresh sign-in.
+ * internal data alone, where no compliance pack is what asks for the approval, and where the environment wants no fresh
+ * sign-in. Everything else is for the portal.
  */
-export function mayDecideInChat(request: PlacedRequest, catalog: Pick<Catalog, "matrices">): boolean {
+export function mayDecideInChat(request: PlacedRequest, catalog: Pick<Catalog, "matrices" | "environments">): boolean {
   const { templateId, environment } = request;
+  if (catalog.environments.get(environment)?.approveMaxAgeMinutes != null) return false;
   const classification = chatClassifications.find((one) => one === request.classification);
   if (classification === undefined || !isWithoutPacks(request.decision)) return false;
   return cellOf(matrixOf(catalog, templateId), { environment, classification })?.decideInChat === true;

@@ -30,4 +30,6 @@ export interface Environment {
   /** A classification that is not listed is denied here. */
   readonly classifications: readonly Classification[];
   readonly freezeWindows: readonly FreezeWindow[];
+  /** How old the sign-in may be of whoever approves what is built here; null: the sign-in itself is enough. */
+  readonly approveMaxAgeMinutes: number | null;
 }

@@ -16,6 +16,7 @@ import { recordVote } from "#server/approvals/record-vote.ts";
 import { tellDecision } from "#server/approvals/tell-decision.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
+import { assertRecentSignIn } from "#server/identity/assert-recent-sign-in.ts";
 import { promise } from "#server/outbox/promise.ts";
 import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
 import type { LockedRequest, LockedVote } from "#server/requests/lock-request.ts";
@@ -28,8 +29,8 @@ type DecideInput = DecideBody & { readonly id: string };
  * keeps their narrower offer with it.
  *
  * Decided under the request's row lock, bound to the digest the voter saw, by who they are at this moment.
- * @throws not_found, secret_in_text, own_request, not_an_approver, portal_only, not_narrower, unauthenticated,
- * digest_stale, already_decided (`details.by`, `details.at`)
+ * @throws not_found, secret_in_text, own_request, not_an_approver, portal_only, reauthentication_required
+ * (`details.maxAgeSeconds`), not_narrower, unauthenticated, digest_stale, already_decided (`details.by`, `details.at`)
  */
 export async function decideRequest(ctx: ServerContext, actor: Actor, input: DecideInput): Promise<RequestView> {
   await findVisibleRequest(ctx, actor, input.id);
@@ -39,6 +40,7 @@ export async function decideRequest(ctx: ServerContext, actor: Actor, input: Dec
     assertMayDecide(locked, input.digest);
     const { record, question } = locked;
     const { verdict, comment } = input;
+    if (verdict === "approve") assertFreshApproval(ctx, actor, record);
     const said = { record, actor, stage: question.stage, comment };
     if (verdict === "counter") return counterRequest(tx, ctx, { ...said, changes: input.changes ?? [] });
     await recordVote(tx, { ...said, verdict });
@@ -75,6 +77,12 @@ function assertMayDecide({ record, question, askedStages }: LockedCase, digest: 
       details: { digest: record.digest },
     });
   }
+}
+
+/** A no, and an offer of less, need no more than the sign-in itself. */
+function assertFreshApproval({ catalog }: ServerContext, actor: Actor, { environment }: LockedRequest): void {
+  const minutes = catalog.environments.get(environment)?.approveMaxAgeMinutes ?? null;
+  if (minutes !== null) assertRecentSignIn(actor, minutes * 60);
 }
 
 /** A verdict that was written down, and where it leaves the plan. */

@@ -44,6 +44,7 @@ const environment = z.strictObject({
   regions: regions.nullable().default(null),
   classifications: z.array(z.enum(classifications)).max(classifications.length),
   freezeWindows: z.array(freezeWindow).max(100).default([]),
+  approveMaxAgeMinutes: z.number().int().min(1).max(1440).nullable().default(null),
 });
 
 /** `environments.yaml` */

@@ -55,6 +55,7 @@ export function sampleEnvironment(id: string, change: Partial<Environment> = {})
     regions: null,
     classifications: ["public", "internal", "confidential"],
     freezeWindows: [],
+    approveMaxAgeMinutes: null,
     ...change,
   };
 }
