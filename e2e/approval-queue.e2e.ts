@@ -6,6 +6,7 @@ import { fileRequest } from "./fixtures/file-request.ts";
 import { isFocusVisible } from "./fixtures/is-focus-visible.ts";
 import { choosePersona } from "./fixtures/people.ts";
 import { readInstance } from "./fixtures/instance.ts";
+import { queryLedger } from "./fixtures/query-ledger.ts";
 import { test } from "./fixtures/test.ts";
 import { uniqueName } from "./fixtures/unique-name.ts";
 
@@ -161,7 +162,9 @@ test("an open page takes in what others decide and says what is new, without los
   await expect(row(priya, late.name)).toBeVisible();
 });
 
-test("on a phone, a link from a message survives signing in, and is decided on there", async ({ people }) => {
+test("on a phone, a link from a message survives signing in and signing in anew, and is decided on there", async ({
+  people,
+}) => {
   const dana = await people.as("dana");
   const { id, name } = await fileRequest(dana, wish(uniqueName("linked")));
   const page = await people.nobody(phone);
@@ -177,6 +180,14 @@ test("on a phone, a link from a message survives signing in, and is decided on t
   await expect(form.getByRole("button", { name: "Approve", exact: true })).toBeInViewport();
   await form.getByRole("textbox", { name: "Comment" }).fill("From the train.");
   await page.reload();
+  await expect(form.getByRole("textbox", { name: "Comment" })).toHaveValue("From the train.");
+
+  await makeNewestSignInOld("priya");
+  await form.getByRole("button", { name: "Approve", exact: true }).tap();
+  await expect(form.getByText("This needs a sign-in of the last 60 minutes. What you typed is kept.")).toBeVisible();
+  await form.getByRole("button", { name: "Sign in again" }).tap();
+  await choosePersona(page, "priya");
+  await expect(page).toHaveURL(`/approvals/${id}`);
   await expect(form.getByRole("textbox", { name: "Comment" })).toHaveValue("From the train.");
   await form.getByRole("button", { name: "Approve", exact: true }).tap();
   await expect
@@ -282,4 +293,12 @@ async function decide(page: Page, { id, digest }: Pick<RequestView, "id" | "dige
     data: { verdict: "approve", comment: "", digest },
   });
   return answer.status();
+}
+
+async function makeNewestSignInOld(subject: string): Promise<void> {
+  await queryLedger(
+    `UPDATE sessions SET auth_time = now() - interval '2 hours' WHERE token_hash = (SELECT s.token_hash FROM sessions s
+       JOIN principals p ON p.id = s.principal_id WHERE p.subject = $1 ORDER BY s.created_at DESC LIMIT 1)`,
+    [subject],
+  );
 }
