@@ -65,6 +65,7 @@ const states: Readonly<Record<string, DrawnState>> = {
   "sign-in-failed": { at: "/callback" },
   ready: {},
   "ready-stale": { answers: { grant: { signInAgeSecondsMax: 300 }, signedInSecondsAgo: 3600 } },
+  "ready-emergency": { answers: { grant: { emergencyUntil: hoursFromNow(1) } } },
   "ready-strict": { isEnrolled: true, reach: sealToThis },
   revealing: { answers: { problems: { claim: "never" } }, reach: pressReveal },
   revealed: { reach: reveal },

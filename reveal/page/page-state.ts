@@ -19,6 +19,8 @@ export interface GrantPage {
   readonly expiresAt: string;
   readonly revealedAt: string | null;
   readonly notMeAt: string | null;
+  /** Of emergency access, when it ends; null: an ordinary credential. */
+  readonly emergencyUntil: string | null;
   readonly endedAt: string | null;
   readonly refusal: string | null;
   readonly signInAgeSecondsMax: number | null;

@@ -20,7 +20,9 @@ export function renderGrantFacts(grant: GrantPage): HTMLElement {
     ["Purpose", grant.purpose],
     ["Data class", grant.classification],
     ["Open it until", sayWhen(grant.expiresAt)],
-    ["Then it lives for", sayHours(grant.lifetimeHours)],
+    grant.emergencyUntil === null
+      ? ["Then it lives for", sayHours(grant.lifetimeHours)]
+      : ["Emergency access ends", sayWhen(grant.emergencyUntil)],
   ];
   return element(
     "dl",
