@@ -23,7 +23,7 @@ const tracedSchema = decisionSchema.pick({ trace: true });
  */
 export function mayDecideInChat(request: PlacedRequest, catalog: Pick<Catalog, "matrices" | "environments">): boolean {
   const { templateId, environment } = request;
-  if (catalog.environments.get(environment)?.approveMaxAgeMinutes != null) return false;
+  if (typeof catalog.environments.get(environment)?.approveMaxAgeMinutes === "number") return false;
   const classification = chatClassifications.find((one) => one === request.classification);
   if (classification === undefined || !isWithoutPacks(request.decision)) return false;
   return cellOf(matrixOf(catalog, templateId), { environment, classification })?.decideInChat === true;
