@@ -158,6 +158,7 @@ describe("not yours looks like not there", () => {
       expiresAt: expect.stringMatching(/Z$/),
       revealedAt: null,
       notMeAt: null,
+      emergencyUntil: null,
       endedAt: null,
       device: null,
       refusal: null,

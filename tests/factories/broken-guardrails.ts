@@ -13,7 +13,7 @@ const freezeWindow = (id: string, from: string, until: string) =>
 `;
 
 /** The one stage of production, with more said in it. */
-const approval = "        deadlineHours: 72\n    classifications: [public, internal, confidential, restricted]\n";
+const approval = "        deadlineHours: 72\n    approveMaxAgeMinutes: 60\n";
 const saying = (...lines: string[]) =>
   approval.replace("72\n", ["72", ...lines, ""].join("\n        ").trimEnd() + "\n");
 
