@@ -41,7 +41,10 @@ test("dana asks in chat, priya hears of it there, decides in the portal, and the
 
   const filed = await typeCommand("dana", ask);
   expect(filed.words).toContain(`${name} in production waits for 1 of platform`);
-  expect((await typeCommand("priya", "approvals")).words).toContain(name);
+  // The riskiest ten are named; in a full queue this one may not be among them.
+  expect((await typeCommand("priya", "approvals")).words).toMatch(
+    new RegExp(`${name} in production|There is more in the portal`),
+  );
 
   // Production is decided in the portal: the message has no other button than the one that leads there.
   const asked = await findChatMessage("priya", new RegExp(`Approval needed: ${name}`));

@@ -21,13 +21,14 @@ export interface Baseline {
 }
 
 /** Gives the decision that changes are shown against: the earlier request's, or the first that this form was given. */
-export function useBaseline(original: OriginalRequest | null, { decision, stale }: DecisionPreview): Baseline | null {
+export function useBaseline(original: OriginalRequest | null, { decision }: DecisionPreview): Baseline | null {
   const names = usePlaceNames();
   const [first, setFirst] = useState<Decision | null>(null);
   if (original !== null) {
     const title = `Compared with ${original.name} in ${names.environment(original.environment)}`;
     return { decision: original.decision, title };
   }
-  if (first === null && decision !== undefined && !stale) setFirst(decision);
+  // Also one that the form has moved on from while it was asked for: it is what the next is compared with.
+  if (first === null && decision !== undefined) setFirst(decision);
   return first && { decision: first, title: "What your choices change" };
 }
