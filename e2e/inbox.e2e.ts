@@ -103,11 +103,13 @@ test("mail of a kind that is switched off is left out, and the inbox keeps it; a
   await expect
     .poll(async () => {
       await noor.goto("/inbox");
-      return messages(noor)
-        .filter({ hasText: `Waiting for approval: ${name}` })
-        // Who is linked in chat has it there as well.
-        .filter({ hasText: "E-mail" })
-        .count();
+      return (
+        messages(noor)
+          .filter({ hasText: `Waiting for approval: ${name}` })
+          // Who is linked in chat has it there as well.
+          .filter({ hasText: "E-mail" })
+          .count()
+      );
     })
     .toBe(1);
   await expect
