@@ -17,7 +17,7 @@ export function InboxButton({ unread }: { unread: number }) {
       href="/inbox"
       aria-label={count > 0 ? `Inbox, ${count} unread` : "Inbox"}
       aria-current={current ? "page" : undefined}
-      className="relative grid size-11 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
+      className="relative mr-2 grid size-11 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
     >
       <Bell aria-hidden className={cn("size-4.5", current && "text-accent")} />
       <span aria-hidden className="contents">
