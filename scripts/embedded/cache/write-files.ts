@@ -9,6 +9,12 @@ export const adminRules =
   "~* -@all +acl|users +acl|getuser +acl|setuser +acl|deluser +acl|save +acl|dryrun +config|rewrite +client|list " +
   "+client|kill +client|setname +client|id +info +scan +unlink +memory|usage +multi +exec +discard";
 
+/**
+ * Nobody signs in as it, and as it the server reads its own log back: without rights, a transaction in the log would keep
+ * it from starting.
+ */
+const nobody = "user default off resetpass ~* &* +@all";
+
 /** Bounds what people's caches take of the machine; the least used keys go first. */
 const memoryMegabytes = 256;
 
@@ -17,7 +23,7 @@ export async function writeCacheFiles(server: CacheServer): Promise<void> {
   const users = join(server.directory, "users.acl");
   const kept = (await readFile(users, "utf8").catch(() => "")).split("\n").filter(isTenant);
   const hash = createHash("sha256").update(server.password).digest("hex");
-  const lines = ["user default off", `user ${cacheAdmin} on #${hash} resetchannels ${adminRules}`, ...kept];
+  const lines = [nobody, `user ${cacheAdmin} on #${hash} resetchannels ${adminRules}`, ...kept];
   await writeOwn(server, users, `${lines.join("\n")}\n`);
   await writeOwn(server, join(server.directory, "server.conf"), configuration(server));
 }
