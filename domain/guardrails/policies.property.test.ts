@@ -72,7 +72,9 @@ describe("a decision", { timeout }, () => {
     );
   });
 
-  test("is auto after its smallest change, in a tenth of the cases", async () => {
+  test("is auto after its smallest change", async () => {
+    // Each case decides many candidates: a tenth of the cases, and never so few that chance says what they hold.
+    const cases = Math.max(300, Math.ceil(numRuns / 10));
     let found = 0;
     await fc.assert(
       fc.asyncProperty(randomWorld, randomBody, async (around, wish) => {
@@ -91,9 +93,9 @@ describe("a decision", { timeout }, () => {
         const changed = change.reduce((body, remedy) => applyRemedy(body, remedy) ?? body, wish);
         expect(decideIn(changed).outcome).toBe("auto");
       }),
-      { numRuns: Math.ceil(numRuns / 10) },
+      { numRuns: cases },
     );
-    expect(found).toBeGreaterThan(numRuns / 100);
+    expect(found).toBeGreaterThan(cases / 10);
   });
 });
 
