@@ -23,6 +23,8 @@ const timeout = 180_000;
 
 describe("a decision", { timeout }, () => {
   test("is the same at preview and at submit: for the same state and instant, whatever set the catalog was read into", () => {
+    // One case in ten is granted at once: of fewer than a thousand, chance would say how many are.
+    const cases = Math.max(1000, numRuns);
     const seen = new Map<string, number>();
     fc.assert(
       fc.property(randomWorld, randomBody, (around, wish) => {
@@ -34,9 +36,9 @@ describe("a decision", { timeout }, () => {
         expect(decisionSchema.parse(JSON.parse(JSON.stringify(preview)))).toEqual(preview);
         seen.set(preview.outcome, (seen.get(preview.outcome) ?? 0) + 1);
       }),
-      { numRuns },
+      { numRuns: cases },
     );
-    for (const outcome of Object.keys(strictness)) expect(seen.get(outcome), outcome).toBeGreaterThan(numRuns / 20);
+    for (const outcome of Object.keys(strictness)) expect(seen.get(outcome), outcome).toBeGreaterThan(cases / 20);
   });
 
   test("never gets looser by one policy more, whatever its condition and effect", () => {
