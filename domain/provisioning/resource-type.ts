@@ -12,7 +12,13 @@ export interface ResourceIdentity {
   readonly name: string;
   /** Generation of the credential being made, verified or ended; starts at 1. */
   readonly generation: number;
+  /** What that credential is good for; absent: `owner`. */
+  readonly access?: Access;
 }
+
+/** What a credential is good for: everything its owner may do, or reading only. */
+export const accesses = ["owner", "read-only"] as const;
+export type Access = (typeof accesses)[number];
 
 /** A configured target with its admin secret already read. */
 export interface BackendConnection {
@@ -26,15 +32,19 @@ export interface BackendConnection {
 /** Fields of one credential; `Secret` values are sealed and wiped, plain values are shown as they are. */
 export type CredentialFields = Readonly<Record<string, string | number | Secret>>;
 
+/** What a call about a back end as a whole receives. */
+export interface BackendContext {
+  readonly backend: BackendConnection;
+  /** Aborts at the deadline, on cancel and at drain. */
+  readonly signal: AbortSignal;
+}
+
 /** What every provisioner call receives. */
-export interface ProvisionContext<P> {
+export interface ProvisionContext<P> extends BackendContext {
   readonly resource: ResourceIdentity;
   readonly parameters: P;
   /** UTC day, `yyyy-mm-dd`, by which the thing ends as planned: its claim window and its lifetime after its creation. */
   readonly endsOn: string;
-  readonly backend: BackendConnection;
-  /** Aborts at the deadline, on cancel and at drain. */
-  readonly signal: AbortSignal;
   /**
    * Proves right before an external effect that this worker still holds the step.
    * @throws fence_lost when a newer fence exists or the lease has run out
@@ -62,10 +72,48 @@ export interface ProvisionPlan {
 /** Proof that a step, a revocation or a destruction took effect: answers and catalogue rows, no secret. */
 export type Receipt = Readonly<Record<string, unknown>>;
 
+/** One difference between what was granted and what is there. */
+export interface Drift {
+  readonly what: string;
+  readonly expected: unknown;
+  readonly found: unknown;
+}
+
+/** How much a thing is used, as far as its back end tells; null: it does not tell. */
+export interface Usage {
+  /** Open now, of all generations together. */
+  readonly connections: number | null;
+  /** ISO 8601; of a session that is open, or that the back end remembers. */
+  readonly lastConnectedAt: string | null;
+  /** What else its kind has to say, e.g. its size or the depth of a queue. */
+  readonly measures: readonly { readonly label: string; readonly value: number; readonly unit: "bytes" | "count" }[];
+}
+
 /** What the back end says about the thing now. */
 export interface Inspection {
   readonly exists: boolean;
   readonly facts: Receipt;
+  /** Empty: all is as it was granted. */
+  readonly drift?: readonly Drift[];
+  readonly usage?: Usage;
+}
+
+/** Who is let in by one generation of a credential right now. */
+export interface LiveSessions {
+  readonly connections: number;
+  /** Where they come from, e.g. an address with the name the client gave itself; at most ten. */
+  readonly from: readonly string[];
+  /** ISO 8601, when one of them last did something. */
+  readonly lastActiveAt: string | null;
+}
+
+/** A thing on a back end that carries our owner marker. */
+export interface OwnedObject {
+  /** From its marker. */
+  readonly resourceId: string;
+  /** As its kind calls it, e.g. `database`. */
+  readonly kind: string;
+  readonly name: string;
 }
 
 /** How a field of a credential is shown. Redaction, sealing and the reveal layout derive from it. */
@@ -106,5 +154,17 @@ export interface ResourceType<P = Record<string, unknown>> {
   revoke(ctx: ProvisionContext<P>): Promise<Receipt>;
   /** Removes the thing and its data, and proves absence. */
   destroy(ctx: ProvisionContext<P>): Promise<Receipt>;
+  /** Looks, changes nothing. */
   inspect(ctx: ProvisionContext<P>): Promise<Inspection>;
+  /** Brings rights, limits and settings back to what was granted, where `inspect` found drift; never touches data. */
+  repair?(ctx: ProvisionContext<P>): Promise<Receipt>;
+  /** Who uses the credential's generation right now; absent: the kind has no sessions. */
+  sessions?(ctx: ProvisionContext<P>): Promise<LiveSessions>;
+  /**
+   * SHA-256 (base64url) over what the back end keeps of the generation's secret, so that a change by somebody else shows;
+   * null where this admin may not read it. Absent: the back end keeps nothing to compare.
+   */
+  fingerprint?(ctx: ProvisionContext<P>): Promise<string | null>;
+  /** Lists everything on the back end that carries our marker, of whatever resource. */
+  listOwned?(ctx: BackendContext): Promise<readonly OwnedObject[]>;
 }
