@@ -3,7 +3,7 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { badPublicKeys } from "#tests/reveal/bad-public-keys.ts";
-import { fullCount } from "#tests/reveal/full-count.ts";
+import { fullCount } from "#tests/harness/full-count.ts";
 import { postClaim } from "#tests/reveal/post-claim.ts";
 import { openRevealFixture, type RevealFixture } from "#tests/reveal/reveal-fixture.ts";
 import { sayFigure } from "#tests/reveal/say-figure.ts";

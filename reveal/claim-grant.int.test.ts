@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectionUrl } from "#domain/credentials/connection-url.ts";
 import { verifyChain } from "#domain/audit/verify-chain.ts";
-import { fullCount } from "#tests/reveal/full-count.ts";
+import { fullCount } from "#tests/harness/full-count.ts";
 import { openRevealFixture, type RevealFixture } from "#tests/reveal/reveal-fixture.ts";
 import { postClaim } from "#tests/reveal/post-claim.ts";
 import { sayFigure } from "#tests/reveal/say-figure.ts";

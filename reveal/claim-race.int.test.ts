@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { fullCount } from "#tests/reveal/full-count.ts";
+import { fullCount } from "#tests/harness/full-count.ts";
 import { openRevealFixture, type RevealFixture } from "#tests/reveal/reveal-fixture.ts";
 import { startRevealProcess } from "#tests/reveal/reveal-process.ts";
 import { postClaim } from "#tests/reveal/post-claim.ts";

@@ -1,7 +1,7 @@
 import type { Browser } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eachAtOnce } from "#tests/reveal/each-at-once.ts";
-import { fullCount } from "#tests/reveal/full-count.ts";
+import { fullCount } from "#tests/harness/full-count.ts";
 import { openBrowser } from "#tests/reveal/open-browser.ts";
 import { previewBots } from "#tests/reveal/preview-bots.ts";
 import { openRevealFixture, type RevealFixture, type TestGrant } from "#tests/reveal/reveal-fixture.ts";

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClaimKey, type ClaimKey } from "#domain/credentials/create-claim-key.ts";
 import { openClaim, type ClaimAnswer } from "#domain/credentials/open-claim.ts";
-import { fullCount } from "#tests/reveal/full-count.ts";
+import { fullCount } from "#tests/harness/full-count.ts";
 import { startLossyProxy } from "#tests/reveal/lossy-proxy.ts";
 import { openRevealFixture, type RevealFixture, type TestGrant } from "#tests/reveal/reveal-fixture.ts";
 import { sayFigure } from "#tests/reveal/say-figure.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClaimKey } from "#domain/credentials/create-claim-key.ts";
 import { eachAtOnce } from "#tests/reveal/each-at-once.ts";
-import { fullCount } from "#tests/reveal/full-count.ts";
+import { fullCount } from "#tests/harness/full-count.ts";
 import { nonRecipients } from "#tests/reveal/non-recipients.ts";
 import { postClaim } from "#tests/reveal/post-claim.ts";
 import { openRevealFixture, type RevealFixture, type TestGrant } from "#tests/reveal/reveal-fixture.ts";

@@ -3,7 +3,7 @@ import { newServiceAccountToken } from "#domain/service-accounts/service-account
 import { newSessionToken } from "#server/identity/session-token.ts";
 import { newGrantId } from "#server/ids/new-id.ts";
 import { eachAtOnce } from "#tests/reveal/each-at-once.ts";
-import { fullCount } from "#tests/reveal/full-count.ts";
+import { fullCount } from "#tests/harness/full-count.ts";
 import { postClaim } from "#tests/reveal/post-claim.ts";
 import { openRevealFixture, type RevealFixture } from "#tests/reveal/reveal-fixture.ts";
 import { sayFigure } from "#tests/reveal/say-figure.ts";

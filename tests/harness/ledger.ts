@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
+import { migrateLedger } from "#scripts/embedded/ledger/migrate-ledger.ts";
 import {
   ledgerProcesses,
   loginRole,
   migratorRole,
+  prepareLedger,
   restrictConnect,
   type LedgerProcess,
 } from "#scripts/embedded/ledger/prepare-ledger.ts";
@@ -25,11 +27,32 @@ export interface LedgerDatabase extends Readonly<Record<LedgerProcess | "migrato
  */
 export async function createLedgerDatabase(): Promise<LedgerDatabase> {
   const { adminUrl, template, passwords } = inject("latchkeyHarness").ledger;
-  const name = `ledger_${randomBytes(8).toString("hex")}`;
+  const name = newName();
   await asAdmin(adminUrl, async (admin) => {
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${migratorRole}`);
     await restrictConnect(admin, name);
   });
+  return describeLedger(adminUrl, name, passwords);
+}
+
+/** Makes such a ledger on a cluster of the test's own, which it can then take away. */
+export async function createLedgerOn(adminUrl: string): Promise<LedgerDatabase> {
+  const { passwords } = inject("latchkeyHarness").ledger;
+  const name = newName();
+  const migrator = withLogin(adminUrl, { user: migratorRole, password: passwords.migrator, database: name });
+  await prepareLedger({ adminUrl, database: name, passwords }, () => migrateLedger(migrator));
+  return describeLedger(adminUrl, name, passwords);
+}
+
+function newName(): string {
+  return `ledger_${randomBytes(8).toString("hex")}`;
+}
+
+function describeLedger(
+  adminUrl: string,
+  name: string,
+  passwords: Readonly<Record<LedgerProcess | "migrator", string>>,
+): LedgerDatabase {
   const urlOf = (user: string, password: string) => withLogin(adminUrl, { user, password, database: name });
   const urls = ledgerProcesses.map((process) => [process, urlOf(loginRole(process), passwords[process])] as const);
   const drop = () => asAdmin(adminUrl, async (admin) => void (await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)));

@@ -34,28 +34,67 @@ export interface TestClusters {
  */
 export async function startClusters(): Promise<TestClusters> {
   await sweepDeadRuns();
+  const place = await makePlace();
+  const [ledger, target] = await Promise.all([
+    makeCluster(place, "system", throwAway),
+    makeCluster(place, "target", { ...throwAway, shared_preload_libraries: "pg_stat_statements" }),
+  ]);
+  return { ledger, target, stop: () => remove(place, [ledger, target]) };
+}
+
+/** One cluster that a single test has for itself, to take away from under the product and give back. */
+export interface OwnCluster extends AsyncDisposable {
+  /** Superuser's connection string of the database `postgres`. */
+  readonly adminUrl: string;
+  start(): Promise<void>;
+  /** Ends the server at once, as a crash would; the next start recovers. */
+  crash(): Promise<void>;
+}
+
+/** Starts a cluster of a test's own: a `system` one keeps what it acknowledged, a `target` listens on loopback TCP. */
+export async function startOwnCluster(name: Cluster["name"]): Promise<OwnCluster> {
+  const place = await makePlace();
+  const cluster = await makeCluster(place, name, { ...throwAway, synchronous_commit: "on" });
+  return {
+    adminUrl: adminUrl(cluster),
+    start: async () => void (await startCluster(cluster)),
+    crash: async () => void (await stopCluster(cluster, "immediate")),
+    [Symbol.asyncDispose]: () => remove(place, [cluster]),
+  };
+}
+
+interface Place {
+  readonly directory: string;
+  readonly user: Cluster["user"];
+  readonly binaries: Cluster["binaries"];
+}
+
+async function makePlace(): Promise<Place> {
   const directory = await mkdtemp(join(await realpath(tmpdir()), `${prefix}${process.pid}-`));
   await chmod(directory, 0o711);
   const user = chooseDatabaseUser(directory);
-  const binaries = await prepareBinaries(user, join(directory, "binaries"));
-  const make = async (name: "system" | "target"): Promise<Cluster> => {
-    const home = join(directory, name);
-    const isTarget = name === "target";
-    const parameters = isTarget ? { ...throwAway, shared_preload_libraries: "pg_stat_statements" } : throwAway;
-    const password = randomBytes(18).toString("base64url");
-    const places = { directory: home, socketDirectory: join(home, "socket"), port: await freePort(), tcp: isTarget };
-    const cluster = { name, ...places, password, parameters, binaries, user };
-    await mkdir(home);
-    await initCluster(cluster, false);
-    await startCluster(cluster);
-    return cluster;
-  };
-  const [ledger, target] = await Promise.all([make("system"), make("target")]);
-  const stop = async () => {
-    await Promise.all([ledger, target].map((cluster) => stopCluster(cluster, "immediate")));
-    await rm(directory, { recursive: true, force: true });
-  };
-  return { ledger, target, stop };
+  return { directory, user, binaries: await prepareBinaries(user, join(directory, "binaries")) };
+}
+
+async function makeCluster(
+  { directory, user, binaries }: Place,
+  name: Cluster["name"],
+  parameters: Cluster["parameters"],
+): Promise<Cluster> {
+  const home = join(directory, name);
+  const password = randomBytes(18).toString("base64url");
+  const tcp = name === "target";
+  const places = { directory: home, socketDirectory: join(home, "socket"), port: await freePort(), tcp };
+  const cluster = { name, ...places, password, parameters, binaries, user };
+  await mkdir(home);
+  await initCluster(cluster, false);
+  await startCluster(cluster);
+  return cluster;
+}
+
+async function remove({ directory }: Place, clusters: readonly Cluster[]): Promise<void> {
+  await Promise.all(clusters.map((cluster) => stopCluster(cluster, "immediate")));
+  await rm(directory, { recursive: true, force: true });
 }
 
 /** Gives the superuser's connection string of a test cluster. */

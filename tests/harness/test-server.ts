@@ -65,12 +65,18 @@ export function sampleBody(change: Partial<SubmitBody> = {}): SubmitBody {
   };
 }
 
+/** What a test brings itself, to take it away or to stand something in between. */
+interface OwnParts {
+  readonly ledger?: LedgerDatabase;
+  readonly targetUrl?: string;
+}
+
 /** Opens a test server whose ledger, its own, knows the personas; it is closed when the test has finished. */
-export async function openTestServer(env: Record<string, string> = {}): Promise<TestServer> {
-  const ledger = await createLedgerDatabase();
+export async function openTestServer(env: Record<string, string> = {}, own: OwnParts = {}): Promise<TestServer> {
+  const ledger = own.ledger ?? (await createLedgerDatabase());
   const home = await mkdtemp(join(tmpdir(), "latchkey-home-"));
   await mkdir(join(home, "secrets"));
-  await writeFile(join(home, "secrets/target-admin-url"), targetAdminUrl(), { mode: 0o400 });
+  await writeFile(join(home, "secrets/target-admin-url"), own.targetUrl ?? targetAdminUrl(), { mode: 0o400 });
   await createLocalKek(join(home, "kek"));
   const settings = readSettings({
     NODE_ENV: "test",

@@ -13,7 +13,7 @@ import { waitUntil } from "#tests/faults/wait-until.ts";
 import { startWorkerProcess } from "#tests/faults/worker-process.ts";
 import { seeCredentials } from "#tests/harness/seen-credentials.ts";
 import { openTestServer, type TestServer } from "#tests/harness/test-server.ts";
-import { fullCount } from "#tests/reveal/full-count.ts";
+import { fullCount } from "#tests/harness/full-count.ts";
 import { sayFigure, type RevealProperty } from "#tests/reveal/say-figure.ts";
 
 const unclaimed = fullCount(50, 10);
