@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
+import type { RequestView } from "#domain/contracts/request.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { targetObjects } from "#tests/faults/target-objects.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
@@ -22,9 +23,10 @@ export async function submitMany(server: TestServer, count: number): Promise<voi
 }
 
 /** Submits the request of this number. @throws when it is not accepted and granted */
-export async function submitOne(server: TestServer, index: number): Promise<void> {
-  const { state } = await server.submit("dana", { team: manyTeams[index % manyTeams.length] ?? "" });
-  expect(state).toBe("approved");
+export async function submitOne(server: TestServer, index: number): Promise<RequestView> {
+  const request = await server.submit("dana", { team: manyTeams[index % manyTeams.length] ?? "" });
+  expect(request.state).toBe("approved");
+  return request;
 }
 
 /** Gives how many requests have what was asked for. */
