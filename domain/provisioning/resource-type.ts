@@ -77,6 +77,10 @@ export interface Drift {
   readonly what: string;
   readonly expected: unknown;
   readonly found: unknown;
+  /** `repair` cannot end it: it is data, a login that is gone, or a setting of the back end as a whole. */
+  readonly beyondRepair?: true;
+  /** The parameters with which it would be as granted, for somebody who wants to ask for that. */
+  readonly wanted?: Readonly<Record<string, number>>;
 }
 
 /** How much a thing is used, as far as its back end tells; null: it does not tell. */
@@ -85,8 +89,19 @@ export interface Usage {
   readonly connections: number | null;
   /** ISO 8601; of a session that is open, or that the back end remembers. */
   readonly lastConnectedAt: string | null;
+  /** How many were ever opened, where the back end counts them: two looks tell whether anybody came in between. */
+  readonly sessionsTotal?: number | null;
   /** What else its kind has to say, e.g. its size or the depth of a queue. */
-  readonly measures: readonly { readonly label: string; readonly value: number; readonly unit: "bytes" | "count" }[];
+  readonly measures: readonly Measure[];
+}
+
+/** One figure of a thing's use. */
+export interface Measure {
+  readonly label: string;
+  readonly value: number;
+  readonly unit: "bytes" | "count";
+  /** What was granted of it; absent: nothing bounds it. */
+  readonly limit?: number;
 }
 
 /** What the back end says about the thing now. */
@@ -114,6 +129,11 @@ export interface OwnedObject {
   /** As its kind calls it, e.g. `database`. */
   readonly kind: string;
   readonly name: string;
+  /**
+   * What its names were derived from, as far as the object tells: with it `revoke` and `destroy` find it when no ledger
+   * knows it any more. Absent: it does not tell.
+   */
+  readonly identity?: Pick<ResourceIdentity, "name" | "team" | "environment" | "generation">;
 }
 
 /** How a field of a credential is shown. Redaction, sealing and the reveal layout derive from it. */
