@@ -3,8 +3,10 @@ import { connection } from "./connection.ts";
 import { credentialFields } from "./credentials.ts";
 import { destroy } from "./destroy.ts";
 import { inspect } from "./inspect.ts";
+import { listOwned } from "./list-owned.ts";
 import { parametersSchema, type PostgresParameters } from "./parameters.ts";
 import { plan, readStepName } from "./plan.ts";
+import { repair } from "./repair.ts";
 import { revoke } from "./revoke.ts";
 import { createDatabase } from "./steps/create-database.ts";
 import { createRoles } from "./steps/create-roles.ts";
@@ -39,4 +41,6 @@ export const definition: ResourceType<PostgresParameters> = {
   revoke,
   destroy,
   inspect,
+  repair,
+  listOwned,
 };

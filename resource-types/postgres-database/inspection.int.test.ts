@@ -20,21 +20,33 @@ describe("an inspection", () => {
   });
 
   async function drift(): Promise<unknown[]> {
-    const { facts } = await definition.inspect(tenant.context());
-    return (facts.drift as { what: string }[]).map(({ what }) => what);
+    const { drift = [] } = await definition.inspect(tenant.context());
+    return drift.map(({ what }) => what);
   }
 
   it("reports size and use, and no drift on what was just built", async () => {
     const client = await tenant.login();
-    const { exists, facts } = await definition.inspect(tenant.context());
+    const before = Date.now();
+    const { exists, facts, drift, usage } = await definition.inspect(tenant.context());
     await client.end();
-    expect(exists).toBe(true);
-    expect(facts).toMatchObject({ database: tenant.names.database, connections: 1, drift: [] });
-    expect(facts.sizeBytes).toBeGreaterThan(1_000_000);
-    expect(facts.newestSessionStartedAt).toBeInstanceOf(Date);
+    expect({ exists, drift, database: facts.database }).toEqual({
+      exists: true,
+      drift: [],
+      database: tenant.names.database,
+    });
+    expect(usage).toMatchObject({
+      connections: 1,
+      measures: [
+        { label: "Size", unit: "bytes", limit: 20_000_000 },
+        { label: "Connections", value: 1, limit: 20 },
+      ],
+    });
+    expect(usage?.measures[0]?.value).toBeGreaterThan(1_000_000);
+    expect(Date.parse(usage?.lastConnectedAt ?? "")).toBeLessThanOrEqual(before + 1000);
+    expect(usage?.sessionsTotal).toBeGreaterThanOrEqual(1);
   });
 
-  it.each([
+  const changes = [
     ["login connection limit", "ALTER ROLE $login CONNECTION LIMIT 99", "ALTER ROLE $login CONNECTION LIMIT 20"],
     [
       "login settings",
@@ -59,7 +71,9 @@ describe("an inspection", () => {
       "ALTER DATABASE $database ALLOW_CONNECTIONS false",
       "ALTER DATABASE $database ALLOW_CONNECTIONS true",
     ],
-  ])("finds drift: %s", async (what, change, back) => {
+  ] as const;
+
+  function fill(text: string): string {
     const { loginRole, ownerRole, database, marker } = tenant.names;
     const words: Record<string, string> = {
       $login: loginRole,
@@ -67,11 +81,69 @@ describe("an inspection", () => {
       $database: database,
       $marker: marker,
     };
-    const fill = (sql: string) => sql.replaceAll(/\$[a-z]+/g, (word) => words[word] ?? word);
+    return text.replaceAll(/\$[a-z]+/g, (word) => words[word] ?? word);
+  }
+
+  it.each(changes)("finds drift: %s", async (what, change, back) => {
     await root.query(fill(change));
     expect(await drift()).toEqual([what]);
     await root.query(fill(back));
     expect(await drift()).toEqual([]);
+  });
+
+  it("repairs all of it at once, for the login that was delivered and the data in it", async () => {
+    const client = await tenant.login();
+    await client.query("CREATE TABLE kept AS SELECT 1 AS one");
+    await client.end();
+    for (const [, change] of changes) await root.query(fill(change));
+    expect(await drift()).toHaveLength(changes.length);
+    await definition.repair?.(tenant.context());
+    expect(await drift()).toEqual([]);
+    const again = await tenant.login();
+    const { rows } = await again.query("SELECT one, current_setting('statement_timeout') AS timeout FROM kept");
+    expect(rows).toEqual([{ one: 1, timeout: "1min" }]);
+    await again.query("DROP TABLE kept");
+    await again.end();
+    await definition.repair?.(tenant.context());
+    expect(await drift()).toEqual([]);
+  });
+
+  it("repairs nothing that was dropped, and leaves what is not ours alone", async () => {
+    const other = postgresTenant(targetAdminUrl());
+    expect(await definition.repair?.(other.context())).toMatchObject({ exists: false });
+    await root.query(`CREATE DATABASE ${other.names.database}`);
+    await expect(definition.repair?.(other.context())).rejects.toMatchObject({ code: "backend_conflict" });
+    await root.query(`DROP DATABASE ${other.names.database}`);
+  });
+
+  it("leaves a blocked login blocked when it repairs", async () => {
+    const other = postgresTenant(targetAdminUrl());
+    await other.build();
+    await definition.revoke(other.context());
+    await root.query(`ALTER DATABASE ${other.names.database} CONNECTION LIMIT -1`);
+    await definition.repair?.(other.context());
+    expect(await definition.inspect(other.context())).toMatchObject({ facts: { canLogin: false }, drift: [] });
+    await definition.destroy(other.context());
+  });
+
+  it("lists what bears our marker, by the resource it names, and nothing of a like name without it", async () => {
+    const foreign = `${tenant.names.database.slice(0, -1)}x`;
+    await root.query(`CREATE DATABASE ${foreign}`);
+    await root.query(`CREATE ROLE ${foreign}_owner`);
+    const { backend, signal, resource } = tenant.context();
+    const owned = (await definition.listOwned?.({ backend, signal })) ?? [];
+    const { database, holderRole, ownerRole, loginRole } = tenant.names;
+    const { name, generation } = resource;
+    const identity = { name, team: "", environment: "", generation };
+    expect(owned.filter(({ resourceId }) => resourceId === resource.resourceId)).toEqual(
+      [
+        { kind: "database", name: database },
+        ...[holderRole, loginRole, ownerRole].toSorted().map((role) => ({ kind: "role", name: role })),
+      ].map((object) => ({ ...object, resourceId: resource.resourceId, identity })),
+    );
+    expect(owned.some((object) => object.name.startsWith(foreign))).toBe(false);
+    await root.query(`DROP DATABASE ${foreign}`);
+    await root.query(`DROP ROLE ${foreign}_owner`);
   });
 
   it("finds a database that grew beyond its size", async () => {
@@ -85,9 +157,9 @@ describe("an inspection", () => {
   it("says that a revoked login cannot log in, and does not call that drift", async () => {
     const other = postgresTenant(targetAdminUrl());
     await other.build();
-    expect(await definition.inspect(other.context())).toMatchObject({ facts: { canLogin: true, drift: [] } });
+    expect(await definition.inspect(other.context())).toMatchObject({ facts: { canLogin: true }, drift: [] });
     await definition.revoke(other.context());
-    expect(await definition.inspect(other.context())).toMatchObject({ facts: { canLogin: false, drift: [] } });
+    expect(await definition.inspect(other.context())).toMatchObject({ facts: { canLogin: false }, drift: [] });
     await definition.destroy(other.context());
   });
 

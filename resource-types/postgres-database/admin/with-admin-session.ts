@@ -1,4 +1,4 @@
-import type { ProvisionContext } from "#domain/provisioning/resource-type.ts";
+import type { BackendContext, ProvisionContext } from "#domain/provisioning/resource-type.ts";
 import { mapPostgresError } from "../map-postgres-error.ts";
 import { endOnAbort } from "./end-on-abort.ts";
 import { getAdminPool } from "./pool.ts";
@@ -12,7 +12,10 @@ export type CallContext = Pick<ProvisionContext<unknown>, "resource" | "backend"
  *
  * @throws backend_unavailable, backend_refused, aborted, and what `work` throws
  */
-export async function withAdminSession<T>(ctx: CallContext, work: (session: AdminSession) => Promise<T>): Promise<T> {
+export async function withAdminSession<T>(
+  ctx: BackendContext,
+  work: (session: AdminSession) => Promise<T>,
+): Promise<T> {
   const { pool, facts } = getAdminPool(ctx.backend);
   try {
     ctx.signal.throwIfAborted();

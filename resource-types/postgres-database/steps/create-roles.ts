@@ -66,7 +66,7 @@ export function membershipStatements(role: string, session: AdminSession): strin
 }
 
 /** Sessions start as the owner, so that objects belong to it and a later generation finds them its own. */
-function loginSettings(names: ExternalNames, parameters: PostgresParameters): string[] {
+export function loginSettings(names: ExternalNames, parameters: PostgresParameters): string[] {
   return Object.entries(sessionSettings(names, parameters)).map(
     ([name, value]) => `ALTER ROLE ${quoteIdentifier(names.loginRole)} SET ${name} = ${quoteLiteral(value)}`,
   );
