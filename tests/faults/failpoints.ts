@@ -1,9 +1,11 @@
-// Preloaded with `node --import` before a process of the product, by tests only: reads FAULT=<point>:<kill|throw|delay>
+// Preloaded with `node --import` before a process of the product, by tests only: reads FAULT=<point>:<kill|throw|delay|block>
 // and acts when the process passes that point. The product holds no code that reads FAULT.
 import { appendFileSync, existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 
 const delayMs = 3000;
+/** Ten leases of the workers that the harness starts. */
+const blockMs = 10_000;
 
 /** What the environment orders, or null. Each fault lands once: its evidence is the file that says so. */
 function readOrder(): { point: string; act: string; evidence: string } | null {
@@ -20,7 +22,9 @@ async function failpoint(point: string): Promise<void> {
   appendFileSync(order.evidence, `${order.act} at ${point}\n`);
   if (order.act === "kill") process.kill(process.pid, "SIGKILL");
   if (order.act === "throw") throw new Error(`fault at ${point}`);
-  await setTimeout(delayMs);
+  // Nothing else of the process runs meanwhile: no timer, no renewal, no answer.
+  if (order.act === "block") for (const end = performance.now() + blockMs; performance.now() < end; );
+  else await setTimeout(delayMs);
 }
 
 (globalThis as Record<symbol, unknown>)[Symbol.for("latchkey.failpoint")] = failpoint;

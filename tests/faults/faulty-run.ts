@@ -11,7 +11,7 @@ import type { TestServer } from "#tests/harness/test-server.ts";
 export const settleMs = 20_000;
 
 /** Starts a worker that does `act` when it passes `point`; the file `evidence` then says that it did. */
-export async function startFaulty(server: TestServer, point: string, act: "kill" | "delay" = "kill") {
+export async function startFaulty(server: TestServer, point: string, act: "kill" | "delay" | "block" = "kill") {
   const evidence = join(server.home, `fault-${randomBytes(6).toString("hex")}`);
   return { evidence, worker: await startWorkerProcess(server, { fault: `${point}:${act}`, evidence }) };
 }

@@ -17,7 +17,7 @@ export interface WorkerProcess {
 }
 
 interface WorkerOptions {
-  /** `<point>:<kill|throw|delay>`; honoured only with `preload`. */
+  /** `<point>:<kill|throw|delay|block>`; honoured only with `preload`. */
   readonly fault?: string;
   readonly evidence?: string;
   /** Whether the fault harness is loaded into the process; a production start has no such option. */
