@@ -10,11 +10,11 @@ import { copyCatalogWithManyTeams, manyTeams } from "#tests/harness/many-teams.t
 import { openTestServer, type TestServer } from "#tests/harness/test-server.ts";
 
 /** Opens a test server whose teams' quotas and whose rate limits are out of the way of a load. */
-export async function openRoomyServer(): Promise<TestServer> {
+export async function openRoomyServer(own?: Parameters<typeof openTestServer>[1]): Promise<TestServer> {
   const catalog = await mkdtemp(join(tmpdir(), "latchkey-catalog-"));
   onTestFinished(() => rm(catalog, { recursive: true, force: true }));
   await copyCatalogWithManyTeams(catalog);
-  return openTestServer({ CATALOG_DIR: catalog, RATE_LIMIT_SUBMITS_PER_MINUTE: "10000000" });
+  return openTestServer({ CATALOG_DIR: catalog, RATE_LIMIT_SUBMITS_PER_MINUTE: "10000000" }, own);
 }
 
 /** Submits dana's requests, each granted at once, spread over the teams. */
