@@ -3,8 +3,10 @@ import { connection } from "./connection.ts";
 import { credentialFields } from "./credentials.ts";
 import { destroy } from "./destroy.ts";
 import { inspect } from "./inspect.ts";
+import { listOwned } from "./list-owned.ts";
 import { parametersSchema, type RedisParameters } from "./parameters.ts";
 import { assertStepName, plan } from "./plan.ts";
+import { repair } from "./repair.ts";
 import { revoke } from "./revoke.ts";
 import { createUser } from "./steps/create-user.ts";
 import { undoCreateUser } from "./undo.ts";
@@ -44,4 +46,6 @@ export const definition: ResourceType<RedisParameters> = {
   revoke,
   destroy,
   inspect,
+  repair,
+  listOwned,
 };

@@ -8,7 +8,7 @@ import { tryDangerous } from "./try-dangerous.ts";
 
 /**
  * Tells whether a user of the cache exists and is ours, how large and how busy the cache is, and what differs from what
- * was granted; `drift` is empty when nothing differs.
+ * was granted.
  *
  * @throws backend_unavailable, backend_refused, aborted
  */
@@ -21,10 +21,11 @@ export async function inspect(ctx: RedisContext): Promise<Inspection> {
       return { exists: false, facts: { keyPrefix, users: seen.map(forReceipt), foreign: seen.length > 0 } };
     }
     const user = findOwnUser(seen, username);
-    const usage = await measureUsage(session, names);
+    const use = await measureUsage(session, names, ctx.parameters);
     const permitted = user === undefined ? [] : await tryDangerous(session, names, ctx.signal);
-    const { facts, parameters } = { facts: session.facts, parameters: ctx.parameters };
-    const drift = findDrift({ names, parameters, user, usage, facts, permitted });
-    return { exists: true, facts: { ...facts, keyPrefix, username, isOn: user?.isOn === true, ...usage, drift } };
+    const drift = findDrift({ names, parameters: ctx.parameters, user, use, facts: session.facts, permitted });
+    const { isComplete } = use;
+    const facts = { ...session.facts, keyPrefix, username, isOn: user?.isOn === true, isComplete };
+    return { exists: true, facts, drift, usage: use.usage };
   });
 }

@@ -21,11 +21,11 @@ describe.skipIf(findRedisBinary() === null)("inspection", () => {
   async function drifted(change: (tenant: RedisTenant) => Promise<unknown>): Promise<unknown[]> {
     const tenant = redisTenant(type, server.url, { parameters: { memoryMegabytes: 1, connectionLimit: 2 } });
     await tenant.build();
-    expect(await type.inspect(tenant.context())).toMatchObject({ exists: true, facts: { isOn: true, drift: [] } });
+    expect(await type.inspect(tenant.context())).toMatchObject({ exists: true, facts: { isOn: true }, drift: [] });
     await change(tenant);
-    const { facts } = await type.inspect(tenant.context());
+    const { drift = [] } = await type.inspect(tenant.context());
     await type.destroy(tenant.context());
-    return (facts.drift as { what: string }[]).map(({ what }) => what);
+    return drift.map(({ what }) => what);
   }
 
   it("reports a cache that outgrew its memory, and one that is too busy", async () => {
@@ -46,12 +46,73 @@ describe.skipIf(findRedisBinary() === null)("inspection", () => {
     expect(await drifted(change)).toEqual(expect.arrayContaining(expected));
   });
 
+  it("repairs the rules, and the delivered password lets in as before", async () => {
+    const tenant = redisTenant(type, server.url);
+    await tenant.build();
+    const client = await tenant.login();
+    const change = ["allkeys", "allchannels", "+@all", "(+@all ~*)"];
+    await admin.call("ACL", "SETUSER", String(tenant.fields.username), ...change);
+    expect(await client.call("DBSIZE")).toEqual(expect.any(Number));
+    await type.repair?.(tenant.context());
+    expect(await type.inspect(tenant.context())).toMatchObject({ drift: [] });
+    await expect(client.call("DBSIZE")).rejects.toThrow("NOPERM");
+    client.disconnect();
+    const again = await tenant.login();
+    expect(await again.set(`${tenant.keyPrefix}kept`, "1")).toBe("OK");
+    again.disconnect();
+    await type.destroy(tenant.context());
+  });
+
+  it("leaves a user that is off so when it repairs, and one that is not ours alone", async () => {
+    const tenant = redisTenant(type, server.url);
+    await tenant.build();
+    await type.revoke(tenant.context());
+    await type.repair?.(tenant.context());
+    expect(await type.inspect(tenant.context())).toMatchObject({ facts: { isOn: false }, drift: [] });
+    await type.destroy(tenant.context());
+    await admin.call("ACL", "SETUSER", String(tenant.fields.username), "on");
+    await expect(type.repair?.(tenant.context())).rejects.toMatchObject({ code: "backend_conflict" });
+    await admin.call("ACL", "DELUSER", String(tenant.fields.username));
+  });
+
+  it("tells since when the newest connection is open, what it holds and what of that was granted", async () => {
+    const tenant = redisTenant(type, server.url, { parameters: { memoryMegabytes: 1, connectionLimit: 2 } });
+    await tenant.build();
+    const { usage: quiet } = await type.inspect(tenant.context());
+    expect(quiet).toMatchObject({ connections: 0, lastConnectedAt: null });
+    const client = await tenant.login();
+    await client.set(`${tenant.keyPrefix}one`, "1");
+    const { usage } = await type.inspect(tenant.context());
+    client.disconnect();
+    expect(Math.abs(Date.now() - Date.parse(usage?.lastConnectedAt ?? ""))).toBeLessThan(10_000);
+    expect(usage?.measures).toEqual([
+      { label: "Memory", value: expect.any(Number), unit: "bytes", limit: 1_000_000 },
+      { label: "Keys", value: 1, unit: "count" },
+      { label: "Connections", value: 1, unit: "count", limit: 2 },
+    ]);
+    await type.destroy(tenant.context());
+  });
+
+  it("lists the users that bear our marker and no other of a like name", async () => {
+    const tenant = redisTenant(type, server.url);
+    await tenant.build();
+    const username = String(tenant.fields.username);
+    await admin.call("ACL", "SETUSER", `${username}9`, "on", "(~latchkey:res_x +get)");
+    const { backend, signal, resource } = tenant.context();
+    const { resourceId, name, generation } = resource;
+    expect(await type.listOwned?.({ backend, signal })).toEqual([
+      { kind: "user", name: username, resourceId, identity: { name, team: "", environment: "", generation } },
+    ]);
+    await admin.call("ACL", "DELUSER", `${username}9`);
+    await type.destroy(tenant.context());
+  });
+
   it("verifies away what somebody changed", async () => {
     const tenant = redisTenant(type, server.url);
     await tenant.build();
     await admin.call("ACL", "SETUSER", String(tenant.fields.username), "allkeys", "allchannels", "nopass", "+@all");
     await type.verify(tenant.context());
-    expect(await type.inspect(tenant.context())).toMatchObject({ facts: { drift: [] } });
+    expect(await type.inspect(tenant.context())).toMatchObject({ drift: [] });
     await type.destroy(tenant.context());
   });
 });
@@ -78,8 +139,8 @@ describe.skipIf(findRedisBinary() === null)("a server", () => {
     await expect(strict.build()).rejects.toMatchObject({ code: "verification_failed", message: /no maxmemory/ });
     const tenant = redisTenant(type, server.url);
     await tenant.build();
-    const { facts } = await type.inspect(tenant.context());
-    expect(facts.drift).toEqual([{ what: "server's memory is bounded", expected: true, found: false }]);
+    const { drift } = await type.inspect(tenant.context());
+    expect(drift).toEqual([{ what: "server's memory is bounded", expected: true, found: false, beyondRepair: true }]);
   });
 
   it("that refuses the admin says so, without the password in the error or its cause", async () => {

@@ -60,15 +60,21 @@ function isGeneration(name: string, { usernamePrefix }: ExternalNames): boolean 
   return name.startsWith(usernamePrefix) && /^\d+$/.test(name.slice(usernamePrefix.length));
 }
 
+/** The marker in what ACL GETUSER answers, of whatever resource; null for a user without one. */
+export function readMarker(answer: unknown): string | null {
+  const selectors = pairs(answer).get("selectors");
+  const found = (Array.isArray(selectors) ? (selectors as unknown[]) : [])
+    .map(pairs)
+    .find((selector) => selector.get("commands") === "-@all" && /^~latchkey:\S+$/.test(String(selector.get("keys"))));
+  return found === undefined ? null : String(found.get("keys")).slice(1);
+}
+
 function readUser(name: string, answer: unknown, names: ExternalNames): ObservedUser {
   const fields = pairs(answer);
   const flags = texts(fields.get("flags"));
-  const selectors = Array.isArray(fields.get("selectors")) ? (fields.get("selectors") as unknown[]).map(pairs) : [];
   return {
     name,
-    isOwn: selectors.some(
-      (selector) => selector.get("keys") === `~${names.marker}` && selector.get("commands") === "-@all",
-    ),
+    isOwn: readMarker(answer) === names.marker,
     isOn: flags.includes("on"),
     needsNoPassword: flags.includes("nopass"),
     passwordHashes: texts(fields.get("passwords")),

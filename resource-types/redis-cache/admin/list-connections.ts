@@ -3,6 +3,8 @@ export interface ListedConnection {
   readonly id: number;
   readonly name: string;
   readonly user: string;
+  /** How long it has been open. */
+  readonly ageSeconds: number;
 }
 
 /** Reads the answer to CLIENT LIST; neither names nor users can hold a space. */
@@ -14,6 +16,7 @@ export function listConnections(list: string): readonly ListedConnection[] {
       const fields = new Map(
         line.split(" ").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
       );
-      return { id: Number(fields.get("id")), name: fields.get("name") ?? "", user: fields.get("user") ?? "" };
+      const [name = "", user = ""] = [fields.get("name"), fields.get("user")];
+      return { id: Number(fields.get("id")), name, user, ageSeconds: Number(fields.get("age") ?? 0) };
     });
 }

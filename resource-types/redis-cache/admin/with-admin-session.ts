@@ -1,4 +1,4 @@
-import type { ProvisionContext } from "#domain/provisioning/resource-type.ts";
+import type { BackendContext, ProvisionContext } from "#domain/provisioning/resource-type.ts";
 import { readBackendSettings } from "../backend-settings.ts";
 import { connect, type Command, type Connection } from "../connect.ts";
 import { mapRedisError } from "../map-redis-error.ts";
@@ -19,7 +19,10 @@ export interface AdminSession extends Connection {
  *
  * @throws backend_unavailable, backend_refused, aborted, and what `work` throws
  */
-export async function withAdminSession<T>(ctx: CallContext, work: (session: AdminSession) => Promise<T>): Promise<T> {
+export async function withAdminSession<T>(
+  ctx: BackendContext,
+  work: (session: AdminSession) => Promise<T>,
+): Promise<T> {
   const { sslRootCertFile } = readBackendSettings(ctx.backend);
   const { username, password, ...address } = readAdminUrl(ctx.backend);
   const connection = await connect({ ...address, caFile: sslRootCertFile }, ctx.signal);
