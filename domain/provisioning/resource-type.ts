@@ -45,6 +45,8 @@ export interface ProvisionContext<P> extends BackendContext {
   readonly parameters: P;
   /** UTC day, `yyyy-mm-dd`, by which the thing ends as planned: its claim window and its lifetime after its creation. */
   readonly endsOn: string;
+  /** Of a lease, ISO 8601: by then the back end ends its access by itself where it can, should nobody else have. */
+  readonly accessUntil?: string;
   /**
    * Proves right before an external effect that this worker still holds the step.
    * @throws fence_lost when a newer fence exists or the lease has run out
@@ -156,6 +158,8 @@ export interface ResourceType<P = Record<string, unknown>> {
   readonly title: string;
   /** Schema of `parameters`, with `title`, `description` in `.meta()`; the form is generated from it. */
   readonly parameters: z.ZodType<P>;
+  /** False where many short logins make no sense; absent: workloads can lease it. */
+  readonly leases?: false;
   /** Fields of a credential in the order they are shown. */
   readonly credentialFields: readonly CredentialField[];
   /** How the fields are put together, by `renderTemplate` in the recipient's browser or command line only. */
@@ -172,6 +176,11 @@ export interface ResourceType<P = Record<string, unknown>> {
   verify(ctx: ProvisionContext<P>): Promise<Receipt>;
   /** Ends the access of the credential's generation, with its open sessions, and proves it. */
   revoke(ctx: ProvisionContext<P>): Promise<Receipt>;
+  /**
+   * Removes what `revoke` left of a login that was a lease's, so that thousands of them leave nothing behind; what it
+   * made goes to the thing's owner. Called after the proof only. Absent: `revoke` leaves nothing.
+   */
+  forget?(ctx: ProvisionContext<P>): Promise<Receipt>;
   /** Removes the thing and its data, and proves absence. */
   destroy(ctx: ProvisionContext<P>): Promise<Receipt>;
   /** Looks, changes nothing. */
