@@ -21,6 +21,11 @@ const rows: readonly { readonly term: string; readonly say: (tier: HandlingTier)
     term: "Rotation due",
     say: ({ rotationDays }) => (rotationDays === null ? "never by itself" : `every ${formatHours(rotationDays * 24)}`),
   },
+  {
+    term: "Old credential",
+    say: ({ drainHours = 24 }) =>
+      drainHours === 0 ? "ends once a newer one was opened" : `ends ${formatHours(drainHours)} after a newer one was opened, sooner when nobody uses it`,
+  },
   { term: "Record kept", say: ({ retentionDays }) => `${formatHours(retentionDays * 24)} at least` },
   {
     term: "Frozen data",

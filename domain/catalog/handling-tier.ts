@@ -1,5 +1,6 @@
 import type { Classification } from "#domain/catalog/classification.ts";
 import type { SealingMode } from "#domain/contracts/decision.ts";
+import type { LeaseRule } from "#domain/leases/lease-limits.ts";
 
 /** How data of one classification is handled, whatever the template: a row of the handling table. */
 export interface HandlingTier {
@@ -18,6 +19,10 @@ export interface HandlingTier {
   readonly rotationDays: number | null;
   readonly retentionDays: number;
   readonly restoreHoursMax: number;
+  /** For how many hours a credential may still be used after a newer one was confirmed; absent: 24. */
+  readonly drainHours?: number;
+  /** Limits of leases; absent: none of what is sealed strictly, else the usual ones. */
+  readonly leases?: LeaseRule;
 }
 
 /** The loosest that a tier may be: what a catalog says can only be tighter. */

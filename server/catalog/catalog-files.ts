@@ -4,6 +4,7 @@ import { classifications } from "#domain/catalog/classification.ts";
 import { deliveryKinds } from "#domain/catalog/delivery-kinds.ts";
 import { slugSchema } from "#domain/catalog/slug.ts";
 import { personAttributes, sealingModes } from "#domain/contracts/decision.ts";
+import { leaseRuleSchema } from "#domain/leases/lease-limits.ts";
 import { approverGroup, loneStage, stages } from "#server/catalog/stage-schema.ts";
 
 const hours = z.number().int().min(1).max(87_600);
@@ -45,6 +46,8 @@ const environment = z.strictObject({
   classifications: z.array(z.enum(classifications)).max(classifications.length),
   freezeWindows: z.array(freezeWindow).max(100).default([]),
   approveMaxAgeMinutes: z.number().int().min(1).max(1440).nullable().default(null),
+  extendApproval: stages.default([{ groups: ["team-leads", "platform"], quorum: 1, deadlineHours: 72 }]),
+  destroyApproval: approval.optional().transform((value) => value ?? null),
 });
 
 /** `environments.yaml` */
@@ -103,6 +106,8 @@ export const classificationsFileSchema = z.strictObject({
         rotationDays: z.number().int().min(1).max(3650).nullable(),
         retentionDays: z.number().int().min(1).max(36_500),
         restoreHoursMax: z.number().int().min(0).max(8760),
+        drainHours: z.number().int().min(0).max(168).optional(),
+        leases: leaseRuleSchema.optional(),
       }),
     )
     .min(1)
