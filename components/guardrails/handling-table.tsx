@@ -24,7 +24,9 @@ const rows: readonly { readonly term: string; readonly say: (tier: HandlingTier)
   {
     term: "Old credential",
     say: ({ drainHours = 24 }) =>
-      drainHours === 0 ? "ends once a newer one was opened" : `ends ${formatHours(drainHours)} after a newer one was opened, sooner when nobody uses it`,
+      drainHours === 0
+        ? "ends once a newer one was opened"
+        : `ends ${formatHours(drainHours)} after a newer one was opened, sooner when nobody uses it`,
   },
   { term: "Record kept", say: ({ retentionDays }) => `${formatHours(retentionDays * 24)} at least` },
   {

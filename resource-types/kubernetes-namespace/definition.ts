@@ -2,9 +2,12 @@ import type { ResourceType } from "#domain/provisioning/resource-type.ts";
 import { connection } from "./connection.ts";
 import { credentialFields } from "./credentials.ts";
 import { destroy } from "./destroy.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { inspect } from "./inspect.ts";
+import { listOwned } from "./list-owned.ts";
 import { parametersSchema, type NamespaceParameters } from "./parameters.ts";
 import { plan, readStepName } from "./plan.ts";
+import { repair } from "./repair.ts";
 import { revoke } from "./revoke.ts";
 import { applyStep } from "./steps/apply-step.ts";
 import { undoStep } from "./steps/undo-step.ts";
@@ -30,4 +33,7 @@ export const definition: ResourceType<NamespaceParameters> = {
   revoke,
   destroy,
   inspect,
+  fingerprint,
+  repair,
+  listOwned,
 };

@@ -2,12 +2,14 @@ import type { ResourceType } from "#domain/provisioning/resource-type.ts";
 import { connection } from "./connection.ts";
 import { credentialFields } from "./credentials.ts";
 import { destroy } from "./destroy.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { inspect } from "./inspect.ts";
 import { listOwned } from "./list-owned.ts";
 import { parametersSchema, type PostgresParameters } from "./parameters.ts";
 import { plan, readStepName } from "./plan.ts";
 import { repair } from "./repair.ts";
 import { revoke } from "./revoke.ts";
+import { sessions } from "./sessions.ts";
 import { createDatabase } from "./steps/create-database.ts";
 import { createRoles } from "./steps/create-roles.ts";
 import { undoCreateDatabase, undoCreateRoles } from "./undo.ts";
@@ -41,6 +43,8 @@ export const definition: ResourceType<PostgresParameters> = {
   revoke,
   destroy,
   inspect,
+  sessions,
+  fingerprint,
   repair,
   listOwned,
 };

@@ -2,12 +2,14 @@ import type { ResourceType } from "#domain/provisioning/resource-type.ts";
 import { connection } from "./connection.ts";
 import { credentialFields } from "./credentials.ts";
 import { destroy } from "./destroy.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { inspect } from "./inspect.ts";
 import { listOwned } from "./list-owned.ts";
 import { parametersSchema, type RedisParameters } from "./parameters.ts";
 import { assertStepName, plan } from "./plan.ts";
 import { repair } from "./repair.ts";
 import { revoke } from "./revoke.ts";
+import { sessions } from "./sessions.ts";
 import { createUser } from "./steps/create-user.ts";
 import { undoCreateUser } from "./undo.ts";
 import { verify } from "./verify.ts";
@@ -46,6 +48,8 @@ export const definition: ResourceType<RedisParameters> = {
   revoke,
   destroy,
   inspect,
+  sessions,
+  fingerprint,
   repair,
   listOwned,
 };
