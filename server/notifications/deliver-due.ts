@@ -1,10 +1,12 @@
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
 import type { NotificationChannel } from "#server/notifications/notification-channel.ts";
-import { sendDelivery, type ClaimedDelivery } from "#server/notifications/send-delivery.ts";
+import { attemptMs, sendDelivery, type ClaimedDelivery } from "#server/notifications/send-delivery.ts";
 
 /** So many of one channel are on their way at a time in one process. */
 const atOnce = 4;
+/** Taken for a little longer than an attempt lasts: what a worker dies with is sent by another within the minute. */
+const heldSeconds = attemptMs / 1000 + 10;
 
 /**
  * Sends what is due in one channel, a few at a time, and gives how many it took.
@@ -14,7 +16,7 @@ const atOnce = 4;
  */
 export async function deliverDue(ctx: ServerContext, channel: NotificationChannel): Promise<number> {
   const claimed = await ctx.db.query<ClaimedDelivery>(sql`
-    UPDATE deliveries d SET attempts = d.attempts + 1, next_at = clock_timestamp() + interval '2 minutes'
+    UPDATE deliveries d SET attempts = d.attempts + 1, next_at = clock_timestamp() + make_interval(secs => ${heldSeconds})
     FROM notifications n WHERE n.id = d.notification_id AND (d.notification_id, d.channel) IN (
       SELECT notification_id, channel FROM deliveries
       WHERE channel = ${channel.id} AND state = 'pending' AND next_at <= clock_timestamp()

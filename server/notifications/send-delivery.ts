@@ -22,7 +22,7 @@ export interface ClaimedDelivery {
 
 const payloadSchema = z.record(z.string(), z.string());
 /** Longer than any channel's own time limits: what is still out then is tried again as the same message. */
-const attemptMs = 60_000;
+export const attemptMs = 30_000;
 
 /** Makes one attempt at a claimed delivery, or leaves it out where it has nothing to say any more; records which. */
 export async function sendDelivery(
