@@ -33,7 +33,7 @@ try {
 /** Opens the worker's parts and starts every loop; ends in order at SIGTERM, SIGINT and when the supervisor is gone. */
 async function startWorker(): Promise<void> {
   const settings = readSettings();
-  const seal = await openSealer(settings);
+  const sealing = await openSealer(settings);
   const ctx = await openContext("worker", settings);
   await recordPersonas(ctx);
   const connectionString = databaseUrl(ctx.settings, "worker");
@@ -43,7 +43,7 @@ async function startWorker(): Promise<void> {
   const drain = new AbortController();
   const services: RunServices = {
     ctx,
-    seal,
+    ...sealing,
     findDevice: async (owner) => findDevice(ctx, await readVerifiers(deviceKey.verifiers), owner),
     resourceType: (id) => resourceTypes.find((type) => type.id === id),
     drain: drain.signal,
@@ -67,12 +67,15 @@ async function startWorker(): Promise<void> {
 }
 
 /** @throws kek_unavailable with one sentence, when nothing could be sealed, or when this process could open it */
-async function openSealer(settings: Settings): Promise<RunServices["seal"]> {
+async function openSealer(settings: Settings): Promise<Pick<RunServices, "seal" | "sealLease">> {
   const sealer = createSealer(join(settings.LATCHKEY_HOME, "kek"), vaultAccess(settings, "worker"));
   await sealer.health();
   // In embedded mode, where the supervisor talks to its processes, all of them share one home and one user.
   const standsAlone = process.send === undefined;
   if (standsAlone && process.env.NODE_ENV === "production") await sealer.assertCannotOpen();
-  return (fields, layout, { id: grantId, recipientIssuer: issuer, recipientSubject: subject, device, ...bound }) =>
-    sealer.seal({ fields, layout }, { ...bound, grantId, recipient: { issuer, subject } }, device);
+  return {
+    seal: (fields, layout, { id: grantId, recipientIssuer: issuer, recipientSubject: subject, device, ...bound }) =>
+      sealer.seal({ fields, layout }, { ...bound, grantId, recipient: { issuer, subject } }, device),
+    sealLease: (fields, layout, { publicKey, binding }) => sealer.sealLease({ fields, layout }, publicKey, binding),
+  };
 }

@@ -3,6 +3,7 @@ import { classifications } from "#domain/catalog/classification.ts";
 import { deliveryKinds } from "#domain/catalog/delivery-kinds.ts";
 import { parameterPropertySchema } from "#domain/catalog/parameter-property.ts";
 import { slugSchema } from "#domain/catalog/slug.ts";
+import { leaseRuleSchema } from "#domain/leases/lease-limits.ts";
 
 const hours = z.number().int().min(1).max(87_600);
 
@@ -51,5 +52,7 @@ export const templateDocumentSchema = z.strictObject({
   claimWindowHours: z.number().int().min(1).max(720).default(72),
   restoreWindowHours: z.number().int().min(0).max(8760).default(168),
   quotaPerTeam: z.number().int().min(0).max(100_000).default(100),
+  /** Limits of leases; left out: the usual ones. No default here, which would change what older versions are. */
+  leases: leaseRuleSchema.optional(),
 });
 export type TemplateDocument = z.infer<typeof templateDocumentSchema>;

@@ -1,5 +1,6 @@
 import type { ParametersSchema } from "#domain/catalog/parameters-schema.ts";
 import type { TemplateDocument } from "#domain/catalog/template-document.ts";
+import type { LeaseRule } from "#domain/leases/lease-limits.ts";
 
 /** One size of a template; `spec` holds the resource type's parameters. */
 export interface TemplateSize {
@@ -43,4 +44,6 @@ export interface Template {
   readonly restoreWindowHours: number;
   /** Holding rows per team and environment. */
   readonly quotaPerTeam: number;
+  /** Limits of leases; absent: the usual ones. */
+  readonly leases?: LeaseRule;
 }

@@ -23,6 +23,16 @@ export interface Generation {
   readonly changedAt?: Moment;
 }
 
+/** Logins of a resource's leases, by generation. */
+export interface HeldLeases {
+  /** What lets somebody in, or may. */
+  readonly live: readonly number[];
+  /** Of these, what is over. */
+  readonly over: readonly number[];
+  /** Whether one was asked for whose login is not begun. */
+  readonly waiting: boolean;
+}
+
 interface HeldCredentials {
   readonly state: ResourceState;
   /** What was asked for and is not done yet. */
@@ -32,15 +42,22 @@ interface HeldCredentials {
   readonly generations: readonly Generation[];
   /** Whether emergency access was given whose credential is not made yet. */
   readonly emergency: boolean;
+  /** Absent: none. */
+  readonly leases?: HeldLeases;
   /** By the database's clock. */
   readonly now: Date;
 }
 
 /** A run to begin: which generations it ends, or that it makes the next one. */
 export type CredentialMove =
-  | { readonly kind: "freeze" | "revoke"; readonly generations: readonly number[] }
+  | { readonly kind: "freeze" | "revoke" | "unlease"; readonly generations: readonly number[] }
   | { readonly kind: "rotate"; readonly access: Access }
-  | { readonly kind: "restore" | "emergency" };
+  | { readonly kind: "restore" | "emergency" | "lease" };
+
+/** A run ends so many leases at most, so that nothing else waits long for its turn. */
+const unleasedMax = 50;
+
+const noLeases: HeldLeases = { live: [], over: [], waiting: false };
 
 /**
  * Decides what has to happen to a resource's credentials now; null: nothing.
@@ -49,21 +66,26 @@ export type CredentialMove =
  * what nobody opened in time, and what a newer generation for the same has overtaken: never before that one is
  * confirmed, and then as soon as nobody uses the old one or its time is over. Whose secret somebody else changed is left
  * alone, and nothing takes its place, until a person says so. A credential for an emergency overtakes nothing and is
- * overtaken by nothing; it ends with its time. Who waits for one comes first.
+ * overtaken by nothing; it ends with its time. Who waits for one comes first. Leases stand beside all of it: theirs end
+ * before anything new is made, and new ones are made last, so that no rotation waits behind a stream of them.
  */
 export function nextCredentialMove(held: HeldCredentials): CredentialMove | null {
-  const { state, reissue, reissueAccess = "owner", generations } = held;
+  const { state, reissue, reissueAccess = "owner", generations, leases = noLeases } = held;
   const live = generations.filter(({ endedAt }) => endedAt === null);
   switch (state) {
     case "frozen":
-      if (live.length > 0) return { kind: "freeze", generations: live.map(({ generation }) => generation) };
+      if (live.length + leases.live.length > 0) {
+        return { kind: "freeze", generations: [...live.map(({ generation }) => generation), ...leases.live] };
+      }
       return reissue === "restore" ? { kind: "restore" } : null;
     case "active": {
       if (held.emergency) return { kind: "emergency" };
       const over = live.filter((candidate) => isOver(candidate, held));
       if (over.length > 0) return { kind: "revoke", generations: over.map(({ generation }) => generation) };
+      if (leases.over.length > 0) return { kind: "unlease", generations: leases.over.slice(0, unleasedMax) };
       const isChanged = live.some((one) => accessOf(one) === reissueAccess && isChangedElsewhere(one));
-      return reissue === "rotate" && !isChanged ? { kind: "rotate", access: reissueAccess } : null;
+      if (reissue === "rotate" && !isChanged) return { kind: "rotate", access: reissueAccess };
+      return leases.waiting ? { kind: "lease" } : null;
     }
     case "creating":
     case "destroying":

@@ -31,7 +31,7 @@ export async function clearTheWay(tx: Queryable, run: ActiveRun): Promise<string
   }
   const given = await tx.query(sql`
     UPDATE runs SET state = 'withdrawn', finished_at = clock_timestamp()
-    WHERE id = ${run.id} AND kind IN ('revoke', 'freeze') AND NOT EXISTS (
+    WHERE id = ${run.id} AND kind IN ('revoke', 'freeze', 'unlease') AND NOT EXISTS (
       SELECT FROM steps WHERE run_id = ${run.id} AND state IN ('running', 'undoing') AND lease_until > clock_timestamp())
     RETURNING id`);
   return given.length === 0 ? run.id : null;

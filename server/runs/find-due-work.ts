@@ -39,6 +39,15 @@ export async function findDueWork(db: Queryable): Promise<QueueJob[]> {
      WHERE state = 'active' AND (until <= clock_timestamp() OR (generation IS NULL
        AND activated_at < clock_timestamp() - make_interval(secs => ${graceSeconds}))) LIMIT ${batchRows})
     UNION ALL
+    (SELECT 'resource.tend', jsonb_build_object('resourceId', l.resource_id) FROM leases l
+     JOIN principals p ON p.id = l.principal_id LEFT JOIN service_accounts a ON a.id = p.id
+     JOIN resources r ON r.id = l.resource_id AND r.state IN ('active', 'frozen')
+     WHERE l.ended_at IS NULL AND CASE WHEN l.generation IS NULL
+       THEN l.state = 'waiting' AND l.created_at < clock_timestamp() - make_interval(secs => ${graceSeconds})
+       ELSE l.state <> 'waiting' AND (l.state <> 'active' OR l.expires_at <= clock_timestamp() OR r.state = 'frozen'
+         OR p.disabled_at IS NOT NULL OR a.revoked_at IS NOT NULL) END
+     GROUP BY l.resource_id ORDER BY min(l.created_at) LIMIT ${batchRows})
+    UNION ALL
     (SELECT 'run.continue', jsonb_build_object('runId', r.id) FROM runs r
      WHERE r.state IN ('running', 'undoing')
        AND NOT EXISTS (SELECT FROM steps s WHERE s.run_id = r.id AND

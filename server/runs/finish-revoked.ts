@@ -4,6 +4,7 @@ import { revokedGeneration } from "#domain/runs/revoke-steps.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
+import { endLeases } from "#server/leases/end-leases.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { promise } from "#server/outbox/promise.ts";
 import { settleEmergencies } from "#server/break-glass/settle-emergencies.ts";
@@ -53,6 +54,7 @@ export async function finishRevoked(tx: Queryable, run: LockedRun): Promise<void
   });
   if (held) await tellOwner(tx, run, { held, ended });
   await settleEmergencies(tx, run);
+  await endLeases(tx, run, generations);
   await promise(tx, { topic: "resource.tend", key: run.resourceId, payload: { resourceId: run.resourceId } });
 }
 

@@ -5,6 +5,9 @@ import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import { finishEmergency, finishEmergencyUndone } from "#server/break-glass/finish-emergency.ts";
 import { settleEmergencies } from "#server/break-glass/settle-emergencies.ts";
+import { endLeases, finishUnleased } from "#server/leases/end-leases.ts";
+import { finishLease, finishLeaseUndone } from "#server/leases/finish-lease.ts";
+import type { LeaseDelivery } from "#server/leases/seal-lease.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { finishReissued, finishReissueUndone } from "#server/runs/finish-reissued.ts";
 import { finishRevoked } from "#server/runs/finish-revoked.ts";
@@ -24,19 +27,22 @@ export async function finishRun(tx: Queryable, services: RunServices, finish: Fi
   if (outcome === "undone") return finishTakenBack(tx, run);
   if (run.kind === "release") return finishReleased(tx, run);
   if (run.kind === "revoke" || run.kind === "freeze") return finishRevoked(tx, run);
+  if (run.kind === "unlease") return finishUnleased(tx, run);
   if (!performed?.outcome.ok || performed.outcome.delivery === null) {
     throw new Error(`Run ${run.id} reached its end without a sealed credential.`);
   }
   return finishMade(tx, run, performed.outcome.delivery);
 }
 
-function finishMade(tx: Queryable, run: LockedRun, delivery: Delivery): Promise<void> {
+function finishMade(tx: Queryable, run: LockedRun, delivery: Delivery | LeaseDelivery): Promise<void> {
+  if ("leaseId" in delivery) return finishLease(tx, run, delivery);
   if (run.kind === "emergency") return finishEmergency(tx, run, delivery);
   return isReissue(run.kind) ? finishReissued(tx, run, delivery) : finishReady(tx, run, delivery);
 }
 
 function finishTakenBack(tx: Queryable, run: LockedRun): Promise<void> {
   if (run.kind === "emergency") return finishEmergencyUndone(tx, run);
+  if (run.kind === "lease") return finishLeaseUndone(tx, run);
   return isReissue(run.kind) ? finishReissueUndone(tx, run) : finishUndone(tx, run);
 }
 
@@ -46,7 +52,6 @@ async function finishReady(tx: Queryable, run: LockedRun, { grant, sealed, conne
     ready AS (
       UPDATE resources SET state = 'active', blocked_reason = NULL, ready_at = clock_timestamp(),
         connection = ${JSON.stringify(connection)},
-        expires_at = clock_timestamp() + make_interval(hours => claim_window_hours + lifetime_hours),
         facts = coalesce((SELECT jsonb_object_agg(k, v) FROM steps, jsonb_each(receipt) AS f(k, v)
           WHERE run_id = ${run.id} AND jsonb_typeof(receipt) = 'object'
             AND jsonb_typeof(f.v) IN ('string', 'number')), '{}'),
@@ -64,6 +69,9 @@ async function finishReady(tx: Queryable, run: LockedRun, { grant, sealed, conne
     UPDATE requests SET state = 'fulfilled', blocked_reason = NULL, expires_at = NULL, updated_at = clock_timestamp()
     WHERE id = ${run.requestId} RETURNING coalesce(on_behalf_of_id, requester_id) AS "recipientId", name,
       (SELECT p.name FROM principals p WHERE p.id = requester_id AND on_behalf_of_id IS NOT NULL) AS "askedBy"`);
+  await tx.query(sql`
+    UPDATE resources SET expires_at = resource_ends_at(ready_at, first_claim_at, claim_window_hours, lifetime_hours,
+      extended_until, facts) WHERE id = ${run.resourceId}`);
   await appendAudit(
     tx,
     ended(run, { state: "fulfilled", message: "Ready. The credentials wait to be revealed once.", grantId: grant.id }),
@@ -120,6 +128,7 @@ async function finishReleased(tx: Queryable, run: LockedRun): Promise<void> {
     object: `resource:${run.resourceId}`,
     message: "Destroyed: access was revoked and its absence proven on the back end.",
   });
+  await endLeases(tx, run, "all");
   await settleEmergencies(tx, run);
 }
 

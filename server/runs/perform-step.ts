@@ -1,12 +1,16 @@
 import type { PublicConnection } from "#domain/credentials/public-connection.ts";
 import type { ProvisionContext, Receipt, ResourceType } from "#domain/provisioning/resource-type.ts";
 import { isAppError } from "#domain/errors/app-error.ts";
+import { outageReason } from "#domain/health/breaker-policy.ts";
 import { revokedGeneration } from "#domain/runs/revoke-steps.ts";
 import { isReissue } from "#domain/runs/run-kinds.ts";
+import { judgeBackend } from "#server/health/judge-backend.ts";
 import { readBackend } from "#server/catalog/read-backend.ts";
 import type { ClaimedStep } from "#server/runs/claim-step.ts";
 import { asOwnFailure } from "#server/runs/as-own-failure.ts";
 import { failpoint } from "#server/runs/failpoint.ts";
+import { readLeaseOrder, type LeaseOrder } from "#server/leases/read-lease-order.ts";
+import { sealLease, type LeaseDelivery } from "#server/leases/seal-lease.ts";
 import { readSubject, type RunSubject } from "#server/runs/read-subject.ts";
 import { requireType, type RunServices, type SealedColumns, type SealedGrant } from "#server/runs/run-services.ts";
 import { sealFor } from "#server/runs/seal-for.ts";
@@ -22,11 +26,14 @@ export interface Delivery {
 
 /** How a step ended, before it is recorded. */
 export type StepOutcome =
-  | { readonly ok: true; readonly receipt: Receipt; readonly delivery: Delivery | null }
+  | { readonly ok: true; readonly receipt: Receipt; readonly delivery: Delivery | LeaseDelivery | null }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly retryable: boolean };
 
 /** The last step of a provision run: prove by probe, set the final secret, seal it. */
 export const deliverStep = "deliver";
+
+/** How much later than the last end of a lease the back end's own end comes. */
+const backstopMs = 60_000;
 
 const unheld = "Latchkey could not tell whether this worker still holds the step.";
 const unsealed = "Latchkey could not seal the credential.";
@@ -41,7 +48,10 @@ export async function performStep(services: RunServices, claim: ClaimedStep): Pr
       { runId: claim.run.id, step: claim.step.name, attempt: claim.attempt, err: error },
       "step failed",
     );
-    return describeFailure(error, lease);
+    const failure = describeFailure(error, lease);
+    // The lease is kept while it is looked whether the back end answers at all.
+    if (failure.code === outageReason) await judgeBackend(services, claim.run.backend, failure.message);
+    return failure;
   } finally {
     lease.release();
   }
@@ -49,8 +59,10 @@ export async function performStep(services: RunServices, claim: ClaimedStep): Pr
 
 async function withDelivery(services: RunServices, claim: ClaimedStep, lease: StepLease): Promise<StepOutcome> {
   const subject = await readSubject(services.ctx, claim.run);
-  let delivery: Delivery | null = null;
-  const provision = await openProvisionContext(services, { claim, lease, subject }, (made) => {
+  const isOrder = claim.run.kind === "lease" && claim.kind === "apply";
+  const order = isOrder ? await readLeaseOrder(services.ctx, claim.run) : null;
+  let delivery: Delivery | LeaseDelivery | null = null;
+  const provision = await openProvisionContext(services, { claim, lease, subject, order }, (made) => {
     delivery = made;
   });
   try {
@@ -65,24 +77,32 @@ interface StepParts {
   readonly claim: ClaimedStep;
   readonly lease: StepLease;
   readonly subject: RunSubject;
+  /** The lease that the run makes the login of. */
+  readonly order: LeaseOrder | null;
 }
 
 async function openProvisionContext(
   services: RunServices,
-  { claim, lease, subject }: StepParts,
-  deliver: (delivery: Delivery) => void,
+  { claim, lease, subject, order }: StepParts,
+  deliver: (delivery: Delivery | LeaseDelivery) => void,
 ): Promise<ProvisionContext<Record<string, unknown>>> {
   const { signal } = lease;
   return {
     resource: { ...subject.identity, generation: generationOf(claim) },
     parameters: subject.parameters,
     endsOn: subject.endsOn,
+    ...(order && { accessUntil: new Date(order.untilMax.getTime() + backstopMs).toISOString() }),
     backend: await readBackend(services.ctx, subject.backend),
     signal,
     assertFence: () => asOwnFailure(unheld, signal, () => lease.assertFence()),
     secrets: {
-      put: async (fields) =>
-        deliver(await asOwnFailure(unsealed, signal, () => sealFor(services, claim.run, { fields, subject }))),
+      put: async (fields) => {
+        const seal = (): Promise<Delivery | LeaseDelivery> =>
+          order === null
+            ? sealFor(services, claim.run, { fields, subject })
+            : sealLease(services, claim.run, { order, fields, subject });
+        deliver(await asOwnFailure(unsealed, signal, seal));
+      },
     },
     failpoint,
   };
@@ -99,8 +119,10 @@ function call(
 ): Promise<Receipt> {
   const type = requireType(services, claim.run.resourceType);
   const { name } = claim.step;
-  if (claim.kind === "undo") return undo(type, claim, provision);
-  if (revokedGeneration(name, claim.run.generation) !== null) return type.revoke(provision);
+  if (claim.kind === "undo") return undo(services, { type, claim, provision });
+  if (revokedGeneration(name, claim.run.generation) !== null) {
+    return claim.run.kind === "unlease" ? endLogin(services, type, provision) : type.revoke(provision);
+  }
   switch (name) {
     case deliverStep:
       return type.verify(provision);
@@ -111,17 +133,39 @@ function call(
   }
 }
 
+interface Undoing {
+  readonly type: ResourceType;
+  readonly claim: ClaimedStep;
+  readonly provision: ProvisionContext<Record<string, unknown>>;
+}
+
 /** Undoing the steps of a further generation would take the thing itself, with its data: only its own access ends. */
-async function undo(
-  type: ResourceType,
-  { run, step }: ClaimedStep,
-  provision: ProvisionContext<Record<string, unknown>>,
-): Promise<Receipt> {
+async function undo(services: RunServices, { type, claim, provision }: Undoing): Promise<Receipt> {
+  const { run, step } = claim;
+  if (run.kind === "lease") return step.position === 1 ? endLogin(services, type, provision) : {};
   if (isReissue(run.kind)) return step.position === 1 ? type.revoke(provision) : {};
   return step.name === deliverStep ? {} : type.undo(step.name, provision);
 }
 
-function describeFailure(error: unknown, lease: StepLease): StepOutcome {
+/** The end is proven first; what is left of the login lets nobody in, so that what cannot be removed stands in no way. */
+async function endLogin(
+  { ctx }: RunServices,
+  type: ResourceType,
+  provision: ProvisionContext<Record<string, unknown>>,
+): Promise<Receipt> {
+  const receipt = await type.revoke(provision);
+  if (type.forget === undefined) return receipt;
+  try {
+    return { ...receipt, forgotten: await type.forget(provision) };
+  } catch (error) {
+    if (provision.signal.aborted || isAppError(error, "fence_lost")) throw error;
+    const { resourceId, generation } = provision.resource;
+    ctx.log.warn({ resourceId, generation, err: error }, "a login that was ended was left behind");
+    return { ...receipt, forgotten: null };
+  }
+}
+
+function describeFailure(error: unknown, lease: StepLease): Extract<StepOutcome, { ok: false }> {
   if (isAppError(error)) return { ok: false, code: error.code, message: error.message, retryable: error.retryable };
   if (lease.signal.aborted) {
     return { ok: false, code: "aborted", message: "The step was stopped before it was done.", retryable: true };

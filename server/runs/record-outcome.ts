@@ -1,6 +1,6 @@
 import { systemActor } from "#domain/audit/audit-event.ts";
 import { AppError } from "#domain/errors/app-error.ts";
-import { isMaking } from "#domain/runs/run-kinds.ts";
+import { isLeasing, isMaking } from "#domain/runs/run-kinds.ts";
 import { attemptsMax, backoffMs, blockedRetryMs } from "#domain/runs/retry-policy.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
@@ -90,7 +90,7 @@ async function tell(
 ): Promise<void> {
   await appendAudit(tx, {
     stream: `resource:${claim.run.resourceId}`,
-    requestId: claim.run.requestId,
+    requestId: isLeasing(claim.run.kind) ? null : claim.run.requestId,
     actor: systemActor,
     action: `step.${state}`,
     object: `run:${claim.run.id}`,

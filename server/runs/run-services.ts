@@ -1,4 +1,5 @@
 import type { CredentialLayout } from "#domain/credentials/credential-layout.ts";
+import type { LeaseBinding } from "#domain/leases/lease-binding.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import type { CredentialFields, ResourceType } from "#domain/provisioning/resource-type.ts";
 import type { ServerContext } from "#server/context.ts";
@@ -46,10 +47,25 @@ export interface DeviceOwner {
 /** Seals a credential for one grant and wipes every plaintext buffer it made. */
 export type Seal = (fields: CredentialFields, layout: CredentialLayout, grant: SealedGrant) => Promise<SealedColumns>;
 
+/** What a lease's credential is sealed to, and bound to. */
+export interface LeaseTarget {
+  /** 65 bytes, an uncompressed P-256 point (SEC1). */
+  readonly publicKey: Uint8Array;
+  readonly binding: LeaseBinding;
+}
+
+/** Seals the credential of a lease to its caller's key and wipes every plaintext buffer it made. */
+export type SealLease = (
+  fields: CredentialFields,
+  layout: CredentialLayout,
+  target: LeaseTarget,
+) => Promise<{ readonly enc: Uint8Array; readonly ciphertext: Uint8Array }>;
+
 /** What the engine of runs needs beside the context; the worker process puts it together. */
 export interface RunServices {
   readonly ctx: ServerContext;
   readonly seal: Seal;
+  readonly sealLease: SealLease;
   /** The device that a person's next credential is sealed to, its enrolment verified; null where there is none. */
   readonly findDevice: (owner: DeviceOwner) => Promise<SealingDevice | null>;
   readonly resourceType: (id: string) => ResourceType | undefined;

@@ -1,6 +1,7 @@
 import { revokeSteps } from "#domain/runs/revoke-steps.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { newId } from "#server/ids/new-id.ts";
+import { settleLeases } from "#server/leases/settle-leases.ts";
 import { clearTheWay, findActiveRun } from "#server/runs/clear-the-way.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 
@@ -29,7 +30,8 @@ export async function startReleaseRun(services: RunServices, resourceId: string)
     if (first !== null) return first;
     const live = await tx.query<{ generation: number }>(sql`
       SELECT generation FROM grants WHERE resource_id = ${resourceId} AND ended_at IS NULL`);
-    const generations = live.map(({ generation }) => generation);
+    const leases = await settleLeases(tx, { id: resourceId, state: "destroying" });
+    const generations = [...live.map(({ generation }) => generation), ...leases.live];
     const steps = [...revokeSteps(generations, resource.generation), destroyStep];
     const id = newId("run");
     await tx.query(sql`

@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import type { Actor } from "#domain/access/actor.ts";
 import type { RequestView, SubmitBody } from "#domain/contracts/request.ts";
 import { Secret } from "#domain/credentials/secret.ts";
+import type { CredentialFields } from "#domain/provisioning/resource-type.ts";
 import { resourceTypes } from "#resource-types/index.gen.ts";
 import { createLocalKek } from "#server/adapters/crypto/create-kek.ts";
 import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
@@ -113,17 +114,24 @@ export async function openTestServer(env: Record<string, string> = {}, own: OwnP
 
 function openWorker(ctx: ServerContext, home: string): RunServices {
   const sealer = createSealer(join(home, "kek"));
+  const watch = (fields: CredentialFields) => {
+    for (const value of Object.values(fields)) {
+      if (value instanceof Secret) watchForCanary(value.use((bytes) => Buffer.from(bytes).toString()));
+    }
+  };
   return {
     ctx,
     seal: (fields, layout, { id: grantId, recipientIssuer, recipientSubject, device, ...bound }) => {
-      for (const value of Object.values(fields)) {
-        if (value instanceof Secret) watchForCanary(value.use((bytes) => Buffer.from(bytes).toString()));
-      }
+      watch(fields);
       return sealer.seal(
         { fields, layout },
         { ...bound, grantId, recipient: { issuer: recipientIssuer, subject: recipientSubject } },
         device,
       );
+    },
+    sealLease: (fields, layout, { publicKey, binding }) => {
+      watch(fields);
+      return sealer.sealLease({ fields, layout }, publicKey, binding);
     },
     findDevice: async (owner) =>
       findDevice(ctx, await readVerifiers(kekPaths(join(home, "kek")).deviceKey.verifiers), owner),

@@ -13,6 +13,7 @@ import type {
   SealableCredential,
   SealingTarget,
 } from "#server/adapters/crypto/sealing/sealable-credential.ts";
+import { sealToKey } from "#server/adapters/crypto/sealing/seal-to-key.ts";
 import { sealToDevice } from "#server/adapters/crypto/sealing/seal-to-device.ts";
 import { vaultKekSealer } from "#server/adapters/crypto/sealing/vault-kek-sealer.ts";
 import type { VaultAccess } from "#server/adapters/crypto/vault/vault-access.ts";
@@ -25,6 +26,8 @@ export interface Sealer {
    * @throws kek_unavailable
    */
   seal(credential: SealableCredential, binding: PayloadBinding, device?: SealingTarget | null): Promise<ClosedPayload>;
+  /** Seals the credential of a lease to the key that was sent for it. The caller still wipes its own `Secret` fields. */
+  sealLease: typeof sealToKey;
   /** @throws kek_unavailable with one sentence, when sealing would fail */
   health(): Promise<void>;
   /** @throws kek_unavailable with one sentence, when this process could also open what it seals */
@@ -42,6 +45,7 @@ export function createSealer(kekDir: string, vault: VaultAccess | null = null): 
       device === null
         ? { ...(await seal(kek, credential, binding)), ackHash: null }
         : sealToDevice(credential, binding, device),
+    sealLease: sealToKey,
     health: () => kek.health(),
     assertCannotOpen: () => kek.assertCannotOpen(),
   };
