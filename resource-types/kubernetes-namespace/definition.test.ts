@@ -97,9 +97,9 @@ describe("drift", () => {
     const wanted = manifest({ hard: { "requests.memory": "1024Gi", cpu: "2" } });
     expect(findDrift(wanted, live({ hard: { "requests.memory": "1Ti", cpu: "2000m", more: "1" } }))).toEqual([]);
     expect(findDrift(wanted, live({ hard: { "requests.memory": "2Ti", cpu: "2" } }))).toEqual([
-      "The resourcequota q has another spec.hard.requests.memory.",
+      { what: "resourcequota q: spec.hard.requests.memory", expected: "1024Gi", found: "2Ti" },
     ]);
-    expect(findDrift(wanted, null)).toEqual(["The resourcequota q is missing."]);
+    expect(findDrift(wanted, null)).toEqual([{ what: "resourcequota q", expected: "there", found: "missing" }]);
   });
 });
 

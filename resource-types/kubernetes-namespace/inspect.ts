@@ -1,14 +1,15 @@
-import type { Inspection } from "#domain/provisioning/resource-type.ts";
+import type { Drift, Inspection } from "#domain/provisioning/resource-type.ts";
 import { readObject } from "./api/read-object.ts";
 import { withCall, type KubernetesContext } from "./call.ts";
 import { findDrift } from "./find-drift.ts";
 import { expiryAnnotation } from "./manifests/marks.ts";
 import { observeNamespace } from "./observe.ts";
+import { readUse } from "./read-use.ts";
 
 /**
  * Tells whether the namespace exists and is ours, what its quota says is used, and what differs from what was applied.
  *
- * `drift` is empty when nothing differs. Account and binding are not looked for there: a revoked generation has none.
+ * Account and binding are not looked for: a revoked generation has none.
  * @throws backend_unavailable, backend_refused, aborted
  */
 export async function inspect(ctx: KubernetesContext): Promise<Inspection> {
@@ -17,17 +18,17 @@ export async function inspect(ctx: KubernetesContext): Promise<Inspection> {
     const seen = await observeNamespace(call);
     const { namespace } = names;
     if (seen.kind !== "own") return { exists: false, facts: { namespace, foreign: seen.kind === "foreign" } };
-    const drift: string[] = [];
-    let used: unknown = null;
+    const drift: Drift[] = [];
+    let status: unknown;
     for (const manifest of [manifests.namespace, ...manifests.limits, manifests.role]) {
       const live = await readObject(cluster.send, manifest);
       drift.push(...findDrift(manifest, live));
-      if (manifest.kind === "ResourceQuota") used ??= live?.status ?? null;
+      if (manifest.kind === "ResourceQuota") status ??= live?.status;
     }
     const account = await readObject(cluster.send, manifests.account);
     const canSignIn = account !== null && account.metadata.deletionTimestamp === undefined;
     const tokenExpiresAt = account?.metadata.annotations[expiryAnnotation] ?? null;
-    const facts = { namespace, isTerminating: seen.isTerminating, canSignIn, tokenExpiresAt, quota: used, drift };
-    return { exists: true, facts };
+    const facts = { namespace, isTerminating: seen.isTerminating, canSignIn, tokenExpiresAt };
+    return { exists: true, facts, drift, usage: readUse(status) };
   });
 }

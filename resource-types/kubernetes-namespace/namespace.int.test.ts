@@ -115,18 +115,60 @@ describe("what somebody changes by hand", () => {
   it("is told as drift, and is a conflict when it is applied again, never overwritten", async () => {
     const made = open();
     const { path } = await provision(made);
-    expect(await type.inspect(made.context())).toMatchObject({ facts: { drift: [], canSignIn: true } });
+    expect(await type.inspect(made.context())).toMatchObject({ drift: [], facts: { canSignIn: true } });
     await call({ ...merge, path: `${path}/resourcequotas/latchkey`, body: { spec: { hard: { pods: "999" } } } });
     await call({ method: "DELETE", path: `${path}/limitranges/latchkey` });
     expect(await type.inspect(made.context())).toMatchObject({
-      facts: {
-        drift: ["The resourcequota latchkey has another spec.hard.pods.", "The limitrange latchkey is missing."],
-      },
+      drift: [
+        { what: "resourcequota latchkey: spec.hard.pods", expected: "20", found: "999", wanted: { pods: 999 } },
+        { what: "limitrange latchkey", expected: "there", found: "missing" },
+      ],
     });
     await expect(type.apply("set-limits", made.context())).rejects.toMatchObject({ code: "backend_conflict" });
     expect((await call({ path: `${path}/resourcequotas/latchkey` })).body).toMatchObject({
       spec: { hard: { pods: "999" } },
     });
+    await type.destroy(made.context());
+  });
+
+  it("is taken back when it is to be repaired, and is no drift for the day on which the resource ends", async () => {
+    const made = open();
+    const { path } = await provision(made);
+    const { uid } = ((await call({ path })).body as { metadata: { uid: string } }).metadata;
+    await call({ ...merge, path: `${path}/resourcequotas/latchkey`, body: { spec: { hard: { pods: "999" } } } });
+    await call({ method: "DELETE", path: `${path}/limitranges/latchkey` });
+    await type.repair?.(made.context());
+    expect(await type.inspect(made.context())).toMatchObject({ drift: [], facts: { canSignIn: true } });
+    expect(await type.inspect({ ...made.context(), endsOn: "2031-01-01" })).toMatchObject({ drift: [] });
+    expect((await call({ path })).body).toMatchObject({ metadata: { uid } });
+    await type.destroy(made.context());
+  });
+
+  it("tells what of the quota is used, and nothing of connections, which a cluster does not have", async () => {
+    const made = open();
+    await provision(made);
+    const { usage } = await type.inspect(made.context());
+    expect(usage).toMatchObject({ connections: null, lastConnectedAt: null });
+    expect(usage?.measures[0]).toEqual({ label: "Pods", value: 0, unit: "count", limit: 20 });
+    await type.destroy(made.context());
+  });
+
+  it("is listed as ours where it bears our marker, and not for a label alone", async () => {
+    const made = open();
+    const { fields } = await provision(made);
+    const labels = { "app.kubernetes.io/managed-by": "latchkey" };
+    const body = { apiVersion: "v1", kind: "Namespace", metadata: { name: "looks-like-ours", labels } };
+    await call({ method: "POST", path: "/api/v1/namespaces", body });
+    const { backend, signal, resource } = made.context();
+    const { resourceId, name, team, environment, generation } = resource;
+    const owned = (await type.listOwned?.({ backend, signal })) ?? [];
+    const identity = { name, team, environment, generation };
+    expect(owned.filter((object) => object.resourceId === resourceId)).toEqual([
+      { resourceId, kind: "namespace", name: fields.namespace, identity: { ...identity, generation: 1 } },
+      { resourceId, kind: "service account", name: `${String(fields.namespace)}/latchkey-g${generation}`, identity },
+    ]);
+    expect(owned.some((object) => object.name === "looks-like-ours")).toBe(false);
+    await call({ method: "DELETE", path: "/api/v1/namespaces/looks-like-ours" });
     await type.destroy(made.context());
   });
 

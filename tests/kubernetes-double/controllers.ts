@@ -52,7 +52,9 @@ function countQuota(store: Store, { kind, object }: Stored): void {
   if (current === undefined) return;
   const hard = asObject(asObject(current.object.spec).hard);
   if (JSON.stringify(asObject(current.object.status).hard) === JSON.stringify(hard)) return;
-  store.keep({ ...current, object: { ...current.object, status: { hard, used: {} } } });
+  // As for a namespace in which nothing runs: the double does not count on, it admits pods by what it stores.
+  const used = Object.fromEntries(Object.keys(hard).map((key) => [key, "0"]));
+  store.keep({ ...current, object: { ...current.object, status: { hard, used } } });
 }
 
 /** Deletes the content, says what holds it up in the namespace's conditions, and ends the namespace when it is empty. */

@@ -6,19 +6,32 @@ export const markerAnnotation = "latchkey.dev/resource-id";
 /** Annotation that says when the token of an account ends. */
 export const expiryAnnotation = "latchkey.dev/token-expires-at";
 
+/** Annotation with the name that the requester chose. */
+export const nameAnnotation = "latchkey.dev/name";
+
+/** Labels with the place of the resource. */
+export const teamLabel = "latchkey.dev/team";
+export const environmentLabel = "latchkey.dev/environment";
+
+/** Label that says on which day the resource ends, as was known when it was last applied. */
+export const endsOnLabel = "latchkey.dev/ends-on";
+
+/** Label that every object of ours has; only with the marker is it ours. */
+export const managedLabel = { name: "app.kubernetes.io/managed-by", value: "latchkey" } as const;
+
 /** Labels and annotations of every object of a resource: who owns it, which request asked for it, until when. */
 export function marksOf({ resource, endsOn }: Pick<ProvisionContext<unknown>, "resource" | "endsOn">) {
   return {
     labels: {
-      "app.kubernetes.io/managed-by": "latchkey",
-      "latchkey.dev/team": toLabel(resource.team),
-      "latchkey.dev/environment": toLabel(resource.environment),
+      [managedLabel.name]: managedLabel.value,
+      [teamLabel]: toLabel(resource.team),
+      [environmentLabel]: toLabel(resource.environment),
       "latchkey.dev/request-id": toLabel(resource.requestId),
-      "latchkey.dev/ends-on": endsOn,
+      [endsOnLabel]: endsOn,
     },
     annotations: {
       [markerAnnotation]: resource.resourceId,
-      "latchkey.dev/name": resource.name,
+      [nameAnnotation]: resource.name,
     },
   } as const;
 }
