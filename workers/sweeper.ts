@@ -12,6 +12,8 @@ import { findDueWork } from "#server/runs/find-due-work.ts";
 import { lapseEmergencies } from "#server/break-glass/lapse-emergencies.ts";
 import { findUnsettledLeavers } from "#server/people/find-unsettled-leavers.ts";
 import { freezeUnowned } from "#server/resources/freeze-unowned.ts";
+import { freezeExpired } from "#server/resources/freeze-expired.ts";
+import { tellEndsNear } from "#server/resources/tell-ends-near.ts";
 import { destroyFrozen } from "#server/resources/destroy-frozen.ts";
 import { tellRotationsDue } from "#server/resources/tell-rotations-due.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
@@ -47,9 +49,13 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
     await expireGrants(ctx);
     await lapseEmergencies(ctx);
     await freezeUnowned(ctx);
+    await freezeExpired(ctx);
     await destroyFrozen(ctx);
     if (areRotationsDue()) await tellRotationsDue(ctx);
-    if (areEndsNear()) await tellExpiring(ctx);
+    if (areEndsNear()) {
+      await tellExpiring(ctx);
+      await tellEndsNear(ctx);
+    }
     await hint("runs", await findDueWork(ctx.db));
     if (areLeaversLookedFor()) await hint("runs", await findUnsettledLeavers(ctx.db));
     await hint("notices", await findUntoldAlarms(ctx.db));

@@ -32,4 +32,8 @@ export interface Environment {
   readonly freezeWindows: readonly FreezeWindow[];
   /** How old the sign-in may be of whoever approves what is built here; null: the sign-in itself is enough. */
   readonly approveMaxAgeMinutes: number | null;
+  /** Who decides on an extension beyond the free one. */
+  readonly extendApproval: readonly ApprovalStage[];
+  /** Who has to agree before a thing here is destroyed; null: no human is asked. */
+  readonly destroyApproval: readonly ApprovalStage[] | null;
 }

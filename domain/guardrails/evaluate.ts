@@ -1,6 +1,7 @@
 import { findUnmetStages } from "#domain/approvals/find-unmet-stages.ts";
 import { leavesNobody } from "#domain/approvals/leaves-nobody.ts";
 import type { ApprovalStage, Decision, Outcome, TraceEntry } from "#domain/contracts/decision.ts";
+import { destroyRule, destroyVerdict } from "#domain/guardrails/destroy-verdict.ts";
 import { effectiveLimits } from "#domain/guardrails/effective-limits.ts";
 import type { EvaluationInput } from "#domain/guardrails/evaluation-input.ts";
 import { foldHandling } from "#domain/guardrails/fold-handling.ts";
@@ -16,6 +17,7 @@ import {
   type SettledFacts,
   type Tightening,
 } from "#domain/guardrails/rule.ts";
+import { lifetimeExtension } from "#domain/guardrails/rules/lifetime-extension.ts";
 import { closingRules } from "#domain/guardrails/rule-set.ts";
 import { rulesOf } from "#domain/guardrails/rules-of.ts";
 import { narrowest } from "#domain/guardrails/narrowest.ts";
@@ -32,7 +34,8 @@ const evaluatorVersion = "2";
  * that another rule can only tighten. The closing rules speak last, on what the others have settled: where it may lie
  * and how it is sealed. A rule that throws sends the request to a human. A plan that nobody can approve denies.
  */
-export function evaluate(input: EvaluationInput, rules: readonly Rule[] = rulesOf(input.catalog)): Decision {
+export function evaluate(input: EvaluationInput, rules: readonly Rule[] = rulesFor(input)): Decision {
+  if (input.about?.kind === "destroy") return record(input, null, { found: [verdictOfDestroying(input)] });
   const facts = resolveFacts(input);
   if (typeof facts === "string") return record(input, null, { found: [denial("catalog.reference", facts)] });
   if (rules.length === 0) return record(input, facts, { found: [denial("rules.none", "No rule is in force.")] });
@@ -44,6 +47,19 @@ export function evaluate(input: EvaluationInput, rules: readonly Rule[] = rulesO
     facts,
   ).map(({ entry }) => entry);
   return record(input, facts, { found: byRank([...found, ...applyAll(closingRules, settled)]), shadow });
+}
+
+/** What is extended is judged as a new one would be today, and by how often it was extended. */
+function rulesFor({ catalog, about }: EvaluationInput): readonly Rule[] {
+  const rules = rulesOf(catalog);
+  return about?.kind === "extend" && rules.length > 0 ? [...rules, lifetimeExtension] : rules;
+}
+
+/** No limit of a new thing stands in the way of destroying one. */
+function verdictOfDestroying({ catalog, draft }: EvaluationInput): Verdict {
+  const { result, message, tightens = {} } = destroyVerdict(catalog, draft.environment);
+  const { id: rule, version } = destroyRule;
+  return { rank: "environment", entry: { rule, version, pack: null, controls: [], result, message }, tightens };
 }
 
 interface Verdict {

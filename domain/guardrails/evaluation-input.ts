@@ -41,6 +41,11 @@ export interface LedgerState {
   readonly approvers?: readonly (readonly string[])[];
 }
 
+/** What a request about a thing that exists asks for, and what of the thing counts. */
+export type AboutExisting =
+  | { readonly kind: "extend"; /** How often it was extended already. */ readonly extensions: number }
+  | { readonly kind: "destroy" };
+
 /** Everything a decision depends on. */
 export interface EvaluationInput {
   readonly draft: RequestDraft;
@@ -49,4 +54,6 @@ export interface EvaluationInput {
   readonly catalog: Catalog;
   /** The database clock's instant. */
   readonly now: Date;
+  /** Absent: the draft asks for a new thing. */
+  readonly about?: AboutExisting;
 }

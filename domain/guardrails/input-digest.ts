@@ -8,11 +8,14 @@ import type { RuleFacts } from "#domain/guardrails/rule.ts";
  * The catalog's set goes in by its digest. Of the instant only the freeze windows go in that it lies in, so that a
  * preview and the submit that follows it show the same digest.
  */
-export function inputDigest({ draft, requester, state, catalog }: EvaluationInput, facts: RuleFacts | null): string {
-  if (facts === null) return contentDigest({ draft, requester, state });
+export function inputDigest(input: EvaluationInput, facts: RuleFacts | null): string {
+  const { draft, requester, state, catalog } = input;
+  const about = input.about && { about: input.about };
+  if (facts === null) return contentDigest({ draft, requester, state, ...about });
   const { template, environments, team, backends, settings, freezes } = facts;
   const { disconnectedBackends: disconnected, ...ledger } = state;
   return contentDigest({
+    ...about,
     draft,
     requester,
     state: ledger,

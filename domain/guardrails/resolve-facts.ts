@@ -43,7 +43,7 @@ export function resolveFacts(input: EvaluationInput): RuleFacts | string {
     backends: [...catalog.backends.values()].filter((backend) => backend.type === template.resourceType),
     environments: [...catalog.environments.values()],
   };
-  return { ...facts, condition: conditionFacts(facts) };
+  return { ...facts, condition: conditionFacts(facts), ...(input.about && { about: input.about }) };
 }
 
 function allowancesOf({ draft, state, catalog }: EvaluationInput, cost: Cost | null): Allowance[] {

@@ -14,7 +14,7 @@ import type {
   Remedy,
   SealingMode,
 } from "#domain/contracts/decision.ts";
-import type { LedgerState, RequesterFacts } from "#domain/guardrails/evaluation-input.ts";
+import type { AboutExisting, LedgerState, RequesterFacts } from "#domain/guardrails/evaluation-input.ts";
 import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
 import type { ConditionFacts } from "#domain/policies/condition-facts.ts";
 
@@ -52,6 +52,8 @@ export interface RuleFacts {
   readonly settings: CatalogSettings;
   /** The same, as conditions in CEL see it. */
   readonly condition: ConditionFacts;
+  /** Absent: a new thing is asked for. */
+  readonly about?: AboutExisting;
 }
 
 /** What a closing rule looks at as well: what all the others have settled. */

@@ -1,5 +1,5 @@
 /** What a person can be told, by what it is about: the groups in which mail is switched on and off. */
-export const messageKinds = ["approvals", "requests", "credentials", "security"] as const;
+export const messageKinds = ["approvals", "requests", "credentials", "operations", "security"] as const;
 
 /** One of the groups. */
 export type MessageKind = (typeof messageKinds)[number];
@@ -37,6 +37,11 @@ export const messageTemplates = {
   "request.failed": { kind: "requests" },
   "request.fulfilled": { kind: "credentials", asks: "reveal" },
   "resource.frozen": { kind: "credentials" },
+  "resource.expires_soon": { kind: "credentials" },
+  "resource.expired": { kind: "credentials" },
+  "resource.destroyed_soon": { kind: "credentials" },
+  "resource.extended": { kind: "credentials" },
+  "resource.destroy_asked": { kind: "credentials" },
   "rotation.due": { kind: "credentials" },
   "rotation.overdue": { kind: "credentials" },
   "credential.reissued": { kind: "credentials", asks: "reveal" },
@@ -51,6 +56,14 @@ export const messageTemplates = {
   "emergency.not_begun": { kind: "security" },
   "emergency.ended": { kind: "credentials" },
   "emergency.not_justified": { kind: "security" },
+  "backend.lost": { kind: "operations" },
+  "backend.found": { kind: "operations" },
+  "backend.paused": { kind: "operations" },
+  "backend.resumed": { kind: "operations" },
+  "run.blocked": { kind: "operations" },
+  "run.handed_over": { kind: "operations" },
+  "closure.proposed": { kind: "security" },
+  "closure.closed": { kind: "security" },
   "resource.owner_left": { kind: "credentials" },
   "resource.owner_left_frozen": { kind: "credentials" },
 } as const satisfies Record<string, AboutMessage>;

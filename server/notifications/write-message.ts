@@ -1,8 +1,10 @@
 import { draftApprovalMessage } from "#server/notifications/approval-message.ts";
 import { draftEmergencyMessage } from "#server/notifications/emergency-message.ts";
+import { draftEndMessage } from "#server/notifications/end-message.ts";
 import { draftCredentialMessage } from "#server/notifications/credential-message.ts";
 import { draftChatMessage } from "#server/notifications/chat-message.ts";
 import type { MessageText } from "#server/notifications/notification-channel.ts";
+import { draftOperationsMessage } from "#server/notifications/operations-message.ts";
 import { plainPayload } from "#server/notifications/plain-payload.ts";
 import { draftRequestMessage } from "#server/notifications/request-message.ts";
 import type { Settings } from "#server/settings.ts";
@@ -25,8 +27,10 @@ export function writeMessage(template: string, given: Payload, origins: MessageO
   const draft = draftApprovalMessage(template, payload) ??
     draftRequestMessage(template, payload, reveal) ??
     draftCredentialMessage(template, payload, reveal) ??
+    draftEndMessage(template, payload) ??
     draftEmergencyMessage(template, payload) ??
-    draftChatMessage(template, payload) ?? {
+    draftChatMessage(template, payload) ??
+    draftOperationsMessage(template, payload) ?? {
       subject: `News of ${name}`,
       lines: [`There is news of ${name}.`],
     };
@@ -34,14 +38,26 @@ export function writeMessage(template: string, given: Payload, origins: MessageO
 }
 
 /** What is done about these is done on one page. */
+const atOperations: readonly string[] = [
+  "backend.lost",
+  "backend.found",
+  "backend.paused",
+  "backend.resumed",
+  "run.blocked",
+  "run.handed_over",
+  "closure.proposed",
+];
 const atBreakGlass: readonly string[] = ["emergency.to_confirm", "emergency.to_review", "emergency.not_justified"];
 
 function linkOf(template: string, payload: Payload, origins: MessageOrigins): string {
   if (template === "device.enrolled") return `${origins.LATCHKEY_REVEAL_URL}/devices`;
   if (template === "chat.linked") return `${origins.LATCHKEY_PUBLIC_URL}/chat-link`;
+  if (atOperations.includes(template)) return `${origins.LATCHKEY_PUBLIC_URL}/operations`;
   if (atBreakGlass.includes(template)) return `${origins.LATCHKEY_PUBLIC_URL}/break-glass`;
+  // The page asks before it extends: following a link changes nothing.
+  const offer = template === "resource.expires_soon" ? "?extend=ask" : "";
   const page = payload.resourceId
-    ? `resources/${encodeURIComponent(payload.resourceId)}`
+    ? `resources/${encodeURIComponent(payload.resourceId)}${offer}`
     : `requests/${encodeURIComponent(payload.requestId ?? "")}`;
   return `${origins.LATCHKEY_PUBLIC_URL}/${page}`;
 }

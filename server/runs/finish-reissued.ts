@@ -31,6 +31,7 @@ export async function finishReissued(
     UPDATE resources SET blocked_reason = NULL,
       connection = CASE WHEN ${run.kind}::text = 'restore' THEN ${JSON.stringify(connection)}::jsonb ELSE connection END,
       state = CASE WHEN state = 'frozen' AND reissue = 'restore' AND ${run.kind}::text = 'restore' THEN 'active' ELSE state END,
+      frozen_at = CASE WHEN reissue = 'restore' AND ${run.kind}::text = 'restore' THEN NULL ELSE frozen_at END,
       restore_until = CASE WHEN reissue = ${run.kind}::text THEN NULL ELSE restore_until END,
       reissue_by = CASE WHEN reissue = ${run.kind}::text THEN NULL ELSE reissue_by END,
       reissue = nullif(reissue, ${run.kind}::text), updated_at = clock_timestamp()

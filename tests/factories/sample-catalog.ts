@@ -56,6 +56,8 @@ export function sampleEnvironment(id: string, change: Partial<Environment> = {})
     classifications: ["public", "internal", "confidential"],
     freezeWindows: [],
     approveMaxAgeMinutes: null,
+    extendApproval: [{ groups: ["team-leads", "platform"], quorum: 1, deadlineHours: 72 }],
+    destroyApproval: null,
     ...change,
   };
 }
