@@ -6,6 +6,7 @@ import type { Secret } from "#domain/credentials/secret.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import type { PostgresBackendSettings } from "./backend-settings.ts";
 import { mapPostgresError, readError } from "./map-postgres-error.ts";
+import { connectMsMax } from "./connect-limit.ts";
 
 /** Who logs in where, over the host and port that tenants use. */
 export interface TenantLogin {
@@ -52,7 +53,7 @@ export async function loginAsTenant(
     password: password.use((bytes) => bytes.toString("latin1")),
     ssl: tlsOptions(settings),
     application_name: "latchkey-probe",
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectMsMax,
   });
   const seen = watchAuthentication(client);
   const { stream } = (client as unknown as ClientInternals).connection;

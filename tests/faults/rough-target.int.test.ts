@@ -18,7 +18,7 @@ import { openTestServer } from "#tests/harness/test-server.ts";
 
 const attemptsMax = 6;
 
-const slow = fullCount(32, 8);
+const slow = fullCount(16, 8);
 /** Added to each answer; a database is some thirty of them away, of which one step waits for a third. */
 const latencyMs = fullCount(5000, 20);
 
@@ -28,7 +28,7 @@ test(
   async () => {
     await using proxy = await startRoughProxy(upstream(), { latencyMs, resetShare: 0.05, random: seededRandom() });
     const server = await openRoomyServer({ targetUrl: through(proxy.port) });
-    await inBatches(slow, slow, async (index) => {
+    await inBatches(slow, 8, async (index) => {
       const { id } = await submitOne(server, index);
       const runId = (await startProvisionRun(server.worker, id)) ?? "";
       await driveRun(server.worker, runId);

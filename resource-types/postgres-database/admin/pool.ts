@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import pg from "pg";
 import { AppError } from "#domain/errors/app-error.ts";
 import type { BackendConnection } from "#domain/provisioning/resource-type.ts";
+import { connectMsMax } from "../connect-limit.ts";
 
 /** What the admin role of a back end is and which dialect its server speaks. */
 export interface AdminFacts {
@@ -62,7 +63,7 @@ function openAdminPool(connectionString: string): AdminPool {
     connectionString,
     max: sessionsMax,
     application_name: "latchkey",
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectMsMax,
     idleTimeoutMillis: 60_000,
     allowExitOnIdle: true,
     keepAlive: true,

@@ -4,6 +4,7 @@ import { endOnAbort } from "./end-on-abort.ts";
 import { adminUrl, getAdminPool } from "./pool.ts";
 import { openAdminSession, type AdminSession } from "./session.ts";
 import type { CallContext } from "./with-admin-session.ts";
+import { connectMsMax } from "../connect-limit.ts";
 
 /**
  * Runs `work` in an admin session inside `database` and closes that session, so that it never stands in the way of
@@ -20,7 +21,7 @@ export async function withDatabaseSession<T>(
   const client = new pg.Client({
     connectionString: adminUrl(ctx.backend, database),
     application_name: "latchkey",
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectMsMax,
   });
   const detach = endOnAbort(client, pool, ctx.signal);
   try {
