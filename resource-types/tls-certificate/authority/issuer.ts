@@ -1,0 +1,65 @@
+import { X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AsnConvert } from "@peculiar/asn1-schema";
+import { Certificate, id_ce_nameConstraints, NameConstraints, type Name } from "@peculiar/asn1-x509";
+import { keyIdOf, type IssuerUrls } from "../x509/extensions.ts";
+import { readPem, toPem } from "../x509/pem.ts";
+import { openSignerFromPem, type Signer } from "../x509/signer.ts";
+
+/** The intermediate that signs what the authority issues. */
+export interface Issuer {
+  readonly signer: Signer;
+  readonly name: Name;
+  readonly keyId: Buffer;
+  /** DER of the intermediate's certificate. */
+  readonly certificate: Buffer;
+  /** Intermediate first, root last. */
+  readonly chainPem: string;
+  readonly notAfter: Date;
+  /** The zones that the intermediate's certificate permits; nothing outside of them is ever signed. */
+  readonly zones: readonly string[];
+  readonly urls: IssuerUrls;
+}
+
+/** Names of the files that `latchkey pki init` installs. */
+export const issuerFiles = { key: "intermediate.key", chain: "chain.pem" } as const;
+
+/**
+ * Opens the intermediate of a folder, with the addresses under which it is read about.
+ *
+ * @throws Error when the key is not that of the certificate, or the certificate permits no zone
+ */
+export async function openIssuer(directory: string, publicUrl: string): Promise<Issuer> {
+  const chain = readPem(await readFile(join(directory, issuerFiles.chain), "utf8")).map(({ der }) => der);
+  const [certificate, root] = chain;
+  if (certificate === undefined || root === undefined) throw new Error("chain.pem holds intermediate and root.");
+  const signer = openSignerFromPem(await readFile(join(directory, issuerFiles.key)));
+  const { tbsCertificate } = AsnConvert.parse(certificate, Certificate);
+  const parsed = new X509Certificate(certificate);
+  if (!parsed.publicKey.export({ type: "spki", format: "der" }).equals(signer.publicKey)) {
+    throw new Error("intermediate.key is not the key of the certificate in chain.pem.");
+  }
+  if (!parsed.verify(new X509Certificate(root).publicKey)) throw new Error("The root did not sign the intermediate.");
+  const keyId = keyIdOf(signer.publicKey);
+  const id = keyId.toString("hex").slice(0, 16);
+  const base = publicUrl.replace(/\/$/, "");
+  return {
+    signer,
+    name: tbsCertificate.subject,
+    keyId,
+    certificate,
+    chainPem: chain.map((der) => toPem("CERTIFICATE", der)).join(""),
+    notAfter: new Date(parsed.validTo),
+    zones: zonesOf(tbsCertificate),
+    urls: { crl: `${base}/crl/${id}.der`, ocsp: `${base}/ocsp`, certificate: `${base}/ca/${id}.der` },
+  };
+}
+
+function zonesOf({ extensions }: Certificate["tbsCertificate"]): readonly string[] {
+  const found = extensions?.find(({ extnID }) => extnID === id_ce_nameConstraints);
+  const permitted = found && AsnConvert.parse(found.extnValue, NameConstraints).permittedSubtrees;
+  const zones = [...(permitted ?? [])].flatMap(({ base }) => base.dNSName ?? []);
+  if (zones.length === 0) throw new Error("The intermediate's certificate permits no zone (name constraints).");
+  return zones;
+}

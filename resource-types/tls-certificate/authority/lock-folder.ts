@@ -1,0 +1,33 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * Takes a folder for this process, so that no two authorities write one journal; gives how to let it go.
+ *
+ * A process that was killed leaves its lock; it is taken over once no process has its number.
+ * @throws Error when a living process has the folder
+ */
+export async function lockFolder(directory: string): Promise<() => Promise<void>> {
+  const path = join(directory, "authority.pid");
+  for (;;) {
+    const taken = await writeFile(path, String(process.pid), { flag: "wx", mode: 0o600 }).catch(
+      (error: unknown) => error,
+    );
+    if (taken === undefined) return () => rm(path, { force: true });
+    if ((taken as NodeJS.ErrnoException).code !== "EEXIST") throw taken;
+    const pid = Number(await readFile(path, "utf8").catch(() => ""));
+    if (isAlive(pid)) throw new Error(`Process ${pid} is the authority of ${directory}; if it is not, remove ${path}.`);
+    await rm(path, { force: true });
+  }
+}
+
+/** In a container, a new authority often has its predecessor's number: then that one is gone. */
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid < 1 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
