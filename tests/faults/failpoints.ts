@@ -23,7 +23,7 @@ async function failpoint(point: string): Promise<void> {
   if (order.act === "kill") process.kill(process.pid, "SIGKILL");
   if (order.act === "throw") throw new Error(`fault at ${point}`);
   // Nothing else of the process runs meanwhile: no timer, no renewal, no answer.
-  if (order.act === "block") for (const end = performance.now() + blockMs; performance.now() < end; );
+  if (order.act === "block") for (const end = performance.now() + blockMs; performance.now() < end;);
   else await setTimeout(delayMs);
 }
 

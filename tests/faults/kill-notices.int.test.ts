@@ -26,7 +26,9 @@ test(
       await driveRun(server.worker, (await startProvisionRun(server.worker, id)) ?? "");
     });
     const { db } = server.worker.ctx;
-    const ready = await db.query<{ id: string }>(sql`SELECT id FROM notifications WHERE template = 'request.fulfilled'`);
+    const ready = await db.query<{ id: string }>(
+      sql`SELECT id FROM notifications WHERE template = 'request.fulfilled'`,
+    );
     expect(ready).toHaveLength(requests);
     const env = { SMTP_URL: smtp.url };
     const messageIds = () => new Set(smtp.taken.map((mail) => mail.header("Message-ID")));

@@ -7,6 +7,7 @@ import { withdrawRequest } from "#server/requests/withdraw-request.ts";
 import { releaseResource } from "#server/resources/release-resource.ts";
 import { showResource } from "#server/resources/show-resource.ts";
 import { settled, settleMs, startFaulty } from "#tests/faults/faulty-run.ts";
+import { sayFault, type Fault } from "#tests/faults/say-fault.ts";
 import { targetObjects, type TargetObjects } from "#tests/faults/target-objects.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
 import { startWorkerProcess } from "#tests/faults/worker-process.ts";
@@ -15,20 +16,23 @@ import { openTestServer, type TestServer } from "#tests/harness/test-server.ts";
 /** Once in every test run; `npm run test:faults` asks for 20. */
 const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
 
-const building = [
-  "run.apply.create-roles.claimed",
-  "postgres.after-create-roles",
-  "run.apply.create-roles.performed",
-  "run.apply.create-database.claimed",
-  "postgres.after-create-database",
-  "postgres.after-open-database",
-  "postgres.after-hand-over-schema",
-  "run.apply.create-database.performed",
-  "run.apply.deliver.claimed",
-  "postgres.after-probe",
-  "postgres.after-final-password",
-  "run.apply.deliver.performed",
-];
+/** Where a build is killed: while roles are made, while the database is made, and before the secret is sealed. */
+const building = {
+  F1: ["run.apply.create-roles.claimed", "postgres.after-create-roles", "run.apply.create-roles.performed"],
+  F2: [
+    "run.apply.create-database.claimed",
+    "postgres.after-create-database",
+    "postgres.after-open-database",
+    "postgres.after-hand-over-schema",
+    "run.apply.create-database.performed",
+  ],
+  F3: [
+    "run.apply.deliver.claimed",
+    "postgres.after-probe",
+    "postgres.after-final-password",
+    "run.apply.deliver.performed",
+  ],
+} as const;
 
 const releasing = [
   "run.apply.revoke.claimed",
@@ -70,14 +74,26 @@ async function inRounds(round: (server: TestServer) => Promise<void>): Promise<v
   }
 }
 
-test.for(building)("killed at %s, a run is taken up and ends ready", { timeout: timeoutMs }, async (point) => {
+test.for(building.F1)("F1: killed at %s, a run is taken up and ends ready", { timeout: timeoutMs }, (point) =>
+  expectTakenUp("F1", point),
+);
+
+test.for(building.F2)("F2: killed at %s, a run is taken up and ends ready", { timeout: timeoutMs }, (point) =>
+  expectTakenUp("F2", point),
+);
+
+test.for(building.F3)("F3: killed at %s, a run is taken up and ends ready", { timeout: timeoutMs }, (point) =>
+  expectTakenUp("F3", point),
+);
+
+async function expectTakenUp(fault: Fault, point: string): Promise<void> {
   const resumed: number[] = [];
   await inRounds(async (server) => {
     const expected = await undisturbedRoles(server);
-    const fault = await startFaulty(server, point);
+    const faulty = await startFaulty(server, point);
     const { id } = await server.submit("dana");
-    expect(await fault.worker.ended).toBe("SIGKILL");
-    expect(existsSync(fault.evidence)).toBe(true);
+    expect(await faulty.worker.ended).toBe("SIGKILL");
+    expect(existsSync(faulty.evidence)).toBe(true);
     const killedAt = performance.now();
     const healthy = await startWorkerProcess(server);
     const request = await settled(server, id);
@@ -90,8 +106,9 @@ test.for(building)("killed at %s, a run is taken up and ends ready", { timeout: 
     expect(suffixes(objects)).toEqual(expected);
     expect((await verifyAudit(server.worker.ctx.db)).findings).toEqual([]);
   });
-  console.log(`killed at ${point}: ${rounds} of ${rounds} ready, slowest resume ${Math.max(...resumed).toFixed(0)} ms`);
-});
+  const slowest = Math.max(...resumed).toFixed(0);
+  sayFault(fault, `killed at ${point}: ${rounds} of ${rounds} ready, 0 orphans, 0 twice, slowest resume ${slowest} ms`);
+}
 
 test.for(releasing)("killed at %s, a release is taken up and leaves nothing", { timeout: timeoutMs }, async (point) => {
   await inRounds(async (server) => {

@@ -68,8 +68,12 @@ async function expectNoLateWrite(
   const resourceId = request.resource?.id ?? "";
   const before = { objects: await targetObjects([resourceId]), verifiers: await verifiers(resourceId) };
   await letGo();
-  await waitUntil("the late worker has heard that it lost the step", settleMs, async () =>
-    late.worker.log.some((line) => line.includes("step lost to a newer worker") || line.includes("fence_lost")) || null,
+  await waitUntil(
+    "the late worker has heard that it lost the step",
+    settleMs,
+    async () =>
+      late.worker.log.some((line) => line.includes("step lost to a newer worker") || line.includes("fence_lost")) ||
+      null,
   );
   await late.worker.kill("SIGTERM");
   expect({ objects: await targetObjects([resourceId]), verifiers: await verifiers(resourceId) }).toEqual(before);

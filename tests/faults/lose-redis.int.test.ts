@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { openQueues } from "#server/adapters/queue/open-queues.ts";
 import { relayOutbox } from "#server/outbox/relay-outbox.ts";
 import { expectServedOnce, finishTimes, openRoomyServer, submitMany } from "#tests/faults/many-requests.ts";
+import { sayFault } from "#tests/faults/say-fault.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
 import { startWorkerProcess } from "#tests/faults/worker-process.ts";
 import { askRedis } from "#tests/harness/ask-redis.ts";
@@ -23,7 +24,7 @@ const losses: Record<string, (redis: RedisServer) => Promise<unknown>> = {
 
 describe.skipIf(findRedisBinary() === null)("the queue's Redis", () => {
   test.for(Object.entries(losses))(
-    "%s, and every job that it held is done all the same",
+    "F7: %s, and every job that it held is done all the same",
     { timeout: timeoutMs },
     async ([what, lose]) => {
       const undisturbed = await drain(() => Promise.resolve());
@@ -33,7 +34,8 @@ describe.skipIf(findRedisBinary() === null)("the queue's Redis", () => {
       });
       const extra = disturbed.map((time, rank) => time - (undisturbed[rank] ?? 0)).toSorted((one, two) => one - two);
       const p99 = extra[Math.ceil(extra.length * 0.99) - 1] ?? Number.NaN;
-      console.log(
+      sayFault(
+        "F7",
         `Redis ${what}: ${disturbed.length} of ${jobs} ready, 0 twice, extra delay p99 ${p99.toFixed(0)} ms ` +
           `(all ready after ${disturbed.at(-1)?.toFixed(0)} ms, undisturbed ${undisturbed.at(-1)?.toFixed(0)} ms)`,
       );

@@ -9,14 +9,14 @@ const counts = { FAULT_ROUNDS: process.env.FAULT_ROUNDS ?? "20", FULL_COUNTS: "1
 const places = ["tests/faults", "tests/reveal", "reveal"];
 
 process.stdout.write(
-  `seed ${seed}, ${counts.FAULT_ROUNDS} kills at each point, the reveal scoreboard at its full counts\n`,
+  `seed ${seed}, ${counts.FAULT_ROUNDS} kills at each point, both scoreboards at their full counts\n`,
 );
 const child = spawn("vitest", ["run", "--project=integration", "--silent=false", ...places], {
   stdio: ["ignore", "inherit", "inherit"],
   env: { ...process.env, ...counts, FAULT_SEED: seed },
 });
 const [code] = (await once(child, "exit")) as [number | null];
-const unbuilt = "outages of the target and of the ledger, a stopped or frozen worker, clock jumps, a full disk";
+const unbuilt = "a failover of the ledger (F6), clock jumps (F12, F13), a full disk (F25)";
 const skipped =
   findRedisBinary() === null ? ", the loss of the queue's Redis (no redis-server is on this machine)" : "";
 process.stdout.write(`Not run: ${unbuilt}${skipped}.\n`);

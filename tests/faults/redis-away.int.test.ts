@@ -9,6 +9,7 @@ import {
   submitMany,
   submitOne,
 } from "#tests/faults/many-requests.ts";
+import { sayFault } from "#tests/faults/say-fault.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
 import { startWorkerProcess } from "#tests/faults/worker-process.ts";
 import { askRedis } from "#tests/harness/ask-redis.ts";
@@ -21,7 +22,7 @@ const shutdownMsMax = 25_000;
 const timeoutMs = 120_000;
 
 describe.skipIf(findRedisBinary() === null)("while the queue's Redis is away", () => {
-  test("every request is accepted for ten leases, and none is served twice", { timeout: timeoutMs }, async () => {
+  test("F8: every request is accepted for ten leases, and none is served twice", { timeout: timeoutMs }, async () => {
     await using redis = await startRedisServer();
     const server = await openRoomyServer();
     const worker = await startWorkerProcess(server, { env: { REDIS_URL: redis.url } });
@@ -44,7 +45,8 @@ describe.skipIf(findRedisBinary() === null)("while the queue's Redis is away", (
     expect(await askRedis(redis.url, "KEYS", "latchkey:runs:*")).not.toEqual([]);
     await worker.kill("SIGTERM");
     await expectServedOnce(server, submitted + 1);
-    console.log(
+    sayFault(
+      "F8",
       `Redis down for ${outageMs} ms: ${submitted} of ${submitted} accepted, ${meanwhile} ready meanwhile, ` +
         `all ready ${after.toFixed(0)} ms after its return, 0 twice`,
     );

@@ -33,7 +33,9 @@ test(
       await db.query(sql`UPDATE grants SET state = 'revoked' WHERE resource_id = ${resourceId}`);
       await db.query(sql`UPDATE resources SET state = 'frozen' WHERE id = ${resourceId}`);
       await driveRun(server.worker, (await startCredentialRun(server.worker, resourceId)) ?? "");
-      expect((await showResource(server.web, dana, resourceId)).grants).toMatchObject([{ endedAt: expect.any(String) }]);
+      expect((await showResource(server.web, dana, resourceId)).grants).toMatchObject([
+        { endedAt: expect.any(String) },
+      ]);
       await releaseResource(server.web, dana, { id: resourceId });
       await driveRun(server.worker, (await startReleaseRun(server.worker, resourceId)) ?? "");
       const gone = await showResource(server.web, dana, resourceId);
