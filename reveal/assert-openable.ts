@@ -1,6 +1,6 @@
 import { AppError } from "#domain/errors/app-error.ts";
 import type { OwnGrant } from "#reveal/grant-record.ts";
-import type { RecipientKey } from "#reveal/parse-public-key.ts";
+import type { RecipientKey } from "#domain/credentials/parse-public-key.ts";
 import type { RevealContext } from "#reveal/reveal-context.ts";
 
 /**

@@ -10,7 +10,7 @@ import { findOwnGrant, notFound, refuse } from "#reveal/find-own-grant.ts";
 import type { OwnGrant } from "#reveal/grant-record.ts";
 import type { ClaimRow, Refetched } from "#reveal/grant-store.ts";
 import { assertMayReceive } from "#reveal/may-receive.ts";
-import { parsePublicKey, type RecipientKey } from "#reveal/parse-public-key.ts";
+import { parsePublicKey, type RecipientKey } from "#domain/credentials/parse-public-key.ts";
 import { isForDevice, passToDevice } from "#reveal/pass-to-device.ts";
 import type { RevealContext } from "#reveal/reveal-context.ts";
 import { sha256 } from "#reveal/sha256.ts";

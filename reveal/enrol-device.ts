@@ -5,7 +5,7 @@ import { AppError } from "#domain/errors/app-error.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { assertFreshForDevices, deviceText } from "#reveal/device-change.ts";
 import { listDevices, ownDevices } from "#reveal/list-devices.ts";
-import { parsePublicKey } from "#reveal/parse-public-key.ts";
+import { parsePublicKey } from "#domain/credentials/parse-public-key.ts";
 import type { RevealContext } from "#reveal/reveal-context.ts";
 import type { Caller } from "#reveal/verify-bearer.ts";
 

@@ -1,7 +1,7 @@
 import { payloadAlgorithms, payloadFormat } from "#domain/credentials/payload-binding.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import type { ClaimRow } from "#reveal/grant-store.ts";
-import type { RecipientKey } from "#reveal/parse-public-key.ts";
+import type { RecipientKey } from "#domain/credentials/parse-public-key.ts";
 import type { BrowserSealed } from "#reveal/seal-to-browser.ts";
 import { sha256 } from "#reveal/sha256.ts";
 

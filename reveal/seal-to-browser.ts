@@ -1,7 +1,7 @@
 import { ackExport, ackMac } from "#domain/credentials/ack-mac.ts";
 import { claimInfo } from "#domain/credentials/claim-info.ts";
 import { hpkeSuite } from "#domain/credentials/hpke-suite.ts";
-import type { RecipientKey } from "#reveal/parse-public-key.ts";
+import type { RecipientKey } from "#domain/credentials/parse-public-key.ts";
 import { sha256 } from "#reveal/sha256.ts";
 
 /** What only the holder of the claim's private key can open. */

@@ -7,5 +7,7 @@ export const scopeWords = {
   "requests:write": "Preview, submit and withdraw requests",
   "resources:read": "See the team's resources",
   "resources:write": "Release the team's resources",
+  "leases:read": "See who has a lease, never its credential",
+  "leases:write": "Get a short-lived login of its own to the team's resources",
   "grants:read": "See who was given a credential, never the credential",
 } as const satisfies Record<ServiceAccountScope, string>;

@@ -7,6 +7,8 @@ export const serviceAccountScopes = [
   "requests:write",
   "resources:read",
   "resources:write",
+  "leases:read",
+  "leases:write",
   "grants:read",
 ] as const satisfies readonly Scope[];
 

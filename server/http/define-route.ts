@@ -19,9 +19,16 @@ export interface SignedInCall<C extends RouteContract> extends OpenCall<C> {
 /** What a route's handler receives: with the actor, unless the route is open to all. */
 export type CallOf<C extends RouteContract> = C["scope"] extends null ? OpenCall<C> : SignedInCall<C>;
 
-/** What a use case's adapter gives back: the document and headers beside it, or a stream as it is. */
+/**
+ * What a use case's adapter gives back: the document and headers beside it, or a stream as it is. `isAccepted`: the work
+ * goes on, the contract's `accepted` status says so.
+ */
 export type Reply<C extends RouteContract> =
-  | { readonly document: ReadonlyDeep<AnswerOf<C>>; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly document: ReadonlyDeep<AnswerOf<C>>;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly isAccepted?: boolean;
+    }
   | { readonly stream: ReadableStream<Uint8Array> };
 
 type ReadonlyDeep<T> = T extends readonly (infer Item)[]

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { problemSchema } from "#domain/contracts/problem.ts";
-import type { RequestHeader, RouteContract } from "#domain/contracts/routes/route-contract.ts";
+import type { Answer, RequestHeader, RouteContract } from "#domain/contracts/routes/route-contract.ts";
 import { errorTable, type ErrorCode } from "#domain/errors/error-table.ts";
 import { schemaOf, type JsonSchema } from "#server/http/openapi-schemas.ts";
 
@@ -31,7 +31,11 @@ export function openapiOperation(route: RouteContract): Record<string, unknown> 
     security: route.scope === null ? [] : securityOf(route),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: requestBodyOf(route.body) }),
-    responses: { [route.answer.status]: answerOf(route), ...problemsOf(route) },
+    responses: {
+      [route.answer.status]: answerOf(route.answer),
+      ...(route.accepted && { [route.accepted.status]: answerOf({ ...route.answer, ...route.accepted }) }),
+      ...problemsOf(route),
+    },
   };
 }
 
@@ -62,7 +66,7 @@ function requestBodyOf(body: z.ZodType) {
   return { required, content: { "application/json": { schema: schemaOf(body) } } };
 }
 
-function answerOf({ answer }: RouteContract) {
+function answerOf(answer: Answer) {
   const own = Object.entries(answer.headers ?? {}).map(([name, description]) => [
     name,
     { description, schema: { type: "string" } },

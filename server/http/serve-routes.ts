@@ -132,7 +132,10 @@ function toResponse(contract: RouteContract, reply: Reply<RouteContract>): Respo
   if (mediaType === null) return new Response(null, { status });
   if ("stream" in reply)
     return new Response(reply.stream, { status, headers: { ...streamHeaders, "content-type": mediaType } });
-  const response = new Response(JSON.stringify(schema.parse(reply.document)), { status, headers: reply.headers });
+  const response = new Response(JSON.stringify(schema.parse(reply.document)), {
+    status: reply.isAccepted === true ? (contract.accepted?.status ?? status) : status,
+    headers: reply.headers,
+  });
   response.headers.set("content-type", mediaType);
   return response;
 }

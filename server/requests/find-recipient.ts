@@ -28,7 +28,11 @@ const path = "/onBehalfOf";
  * another team, get the same answer.
  * @throws invalid_input when a service account names nobody; unknown_reference with `details.path`
  */
-export async function findRecipient(ctx: ServerContext, actor: Actor, body: SubmitBody): Promise<Recipient | null> {
+export async function findRecipient(
+  ctx: ServerContext,
+  actor: Actor,
+  body: Pick<SubmitBody, "team" | "onBehalfOf">,
+): Promise<Recipient | null> {
   if (actor.kind !== "service_account") {
     if (body.onBehalfOf === undefined) return null;
     const sentence = "Only a service account may ask on behalf of somebody. Leave onBehalfOf out.";

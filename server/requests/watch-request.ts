@@ -4,6 +4,7 @@ import type { ServerContext } from "#server/context.ts";
 import { readRequestEvents } from "#server/requests/request-events.ts";
 import { requestFeed } from "#server/requests/request-feed.ts";
 import { findVisibleRequest } from "#server/requests/show-request.ts";
+import { Wakeups } from "#server/requests/wakeups.ts";
 
 interface EventQuery {
   readonly id: string;
@@ -47,34 +48,5 @@ export async function* watchRequest(
     }
   } finally {
     unsubscribe();
-  }
-}
-
-/** Remembers a wake-up that came while nobody waited, so that none is lost between a read and a wait. */
-class Wakeups {
-  #pending = false;
-  #resolve: (() => void) | null = null;
-
-  constructor(signal: AbortSignal) {
-    signal.addEventListener("abort", () => this.wake(), { once: true });
-  }
-
-  wake(): void {
-    this.#pending = true;
-    this.#resolve?.();
-  }
-
-  async next(timeoutMs: number): Promise<void> {
-    if (!this.#pending) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, timeoutMs);
-        this.#resolve = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.#resolve = null;
-    this.#pending = false;
   }
 }

@@ -9,6 +9,8 @@ export const scopes = [
   "requests:approve",
   "resources:read",
   "resources:write",
+  "leases:read",
+  "leases:write",
   "grants:read",
   "grants:reveal",
   "service-accounts:read",
@@ -28,7 +30,7 @@ export type RequestHeader = "Idempotency-Key" | "Prefer" | "Last-Event-ID";
 
 /** One way to answer with success. A 204 has no body: no media type, and the schema of null. */
 export interface Answer {
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   readonly description: string;
   readonly mediaType: "application/json" | "text/event-stream" | null;
   readonly schema: z.ZodType;
@@ -56,6 +58,7 @@ export interface RouteContract {
     | "Policy"
     | "Requests"
     | "Resources"
+    | "Leases"
     | "Grants"
     | "Service accounts"
     | "Emergency access"
@@ -71,6 +74,8 @@ export interface RouteContract {
   readonly body: z.ZodType | null;
   readonly headers: readonly RequestHeader[];
   readonly answer: Answer;
+  /** What it answers with instead, in the same form, while the work goes on. */
+  readonly accepted?: Pick<Answer, "description"> & { readonly status: 202 };
   /** Problems of this route beyond those that every route can answer with. */
   readonly errors: readonly ErrorCode[];
 }

@@ -20,6 +20,11 @@ import { restoreResourceRoute } from "#domain/contracts/routes/restore-resource.
 import { revokeServiceAccountRoute } from "#domain/contracts/routes/revoke-service-account.ts";
 import { revokeTokenRoute } from "#domain/contracts/routes/revoke-token.ts";
 import { rotateResourceRoute } from "#domain/contracts/routes/rotate-resource.ts";
+import { createLeaseRoute } from "#domain/contracts/routes/create-lease.ts";
+import { listLeasesRoute } from "#domain/contracts/routes/list-leases.ts";
+import { releaseLeaseRoute } from "#domain/contracts/routes/release-lease.ts";
+import { renewLeaseRoute } from "#domain/contracts/routes/renew-lease.ts";
+import { showLeaseRoute } from "#domain/contracts/routes/show-lease.ts";
 import { breakGlassRoute } from "#domain/contracts/routes/break-glass.ts";
 import { confirmBreakGlassRoute } from "#domain/contracts/routes/confirm-break-glass.ts";
 import { endBreakGlassRoute } from "#domain/contracts/routes/end-break-glass.ts";
@@ -70,6 +75,11 @@ export const routes: readonly RouteContract[] = [
   restoreResourceRoute,
   releaseResourceRoute,
   takeOverResourceRoute,
+  createLeaseRoute,
+  listLeasesRoute,
+  showLeaseRoute,
+  renewLeaseRoute,
+  releaseLeaseRoute,
   breakGlassRoute,
   listEmergenciesRoute,
   confirmBreakGlassRoute,

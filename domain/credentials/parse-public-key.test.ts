@@ -1,7 +1,7 @@
 import { createECDH } from "node:crypto";
 import { expect, test } from "vitest";
 import { isAppError } from "#domain/errors/app-error.ts";
-import { parsePublicKey } from "#reveal/parse-public-key.ts";
+import { parsePublicKey } from "#domain/credentials/parse-public-key.ts";
 import { say } from "#tests/contract-suite/say.ts";
 import { badPublicKeys, goodPoint, smallPoints } from "#tests/reveal/bad-public-keys.ts";
 
