@@ -5,10 +5,14 @@ import { installationRows } from "#bench/installation-rows.ts";
 import { listRows } from "#bench/list-rows.ts";
 import { queueRows } from "#bench/queue-rows.ts";
 import { replayRows } from "#bench/replay-rows.ts";
+import { memoryRows } from "#bench/memory-rows.ts";
+import { provisioningRows } from "#bench/provisioning-rows.ts";
 import { printTable } from "#bench/statistics.ts";
 
 const parts = new Map([
   ["installation", installationRows],
+  ["provisioning", provisioningRows],
+  ["memory", memoryRows],
   ["claims", claimRows],
   ["replay", replayRows],
   ["guardrails", guardrailRows],

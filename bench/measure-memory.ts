@@ -13,11 +13,24 @@ const processes = [
 /** Resident memory in MiB of each process of the installation; a process of several is their sum. */
 export async function measureMemory(instance: Instance): Promise<ReadonlyMap<string, number>> {
   const figures = new Map<string, number>();
-  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    const name = await nameOf(pid, instance);
-    if (name !== null) figures.set(name, (figures.get(name) ?? 0) + (await residentMiB(Number(pid))));
+  for (const [name, pids] of await findProcesses(instance)) {
+    const parts = await Promise.all(pids.map(residentMiB));
+    figures.set(
+      name,
+      parts.reduce((sum, part) => sum + part, 0),
+    );
   }
   return figures;
+}
+
+/** Finds the processes of the installation by its home; each name has at least one. */
+export async function findProcesses(instance: Instance): Promise<ReadonlyMap<string, readonly number[]>> {
+  const found = new Map<string, number[]>();
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const name = await nameOf(pid, instance);
+    if (name !== null) found.set(name, [...(found.get(name) ?? []), Number(pid)]);
+  }
+  return found;
 }
 
 async function nameOf(pid: string, instance: Instance): Promise<string | null> {
