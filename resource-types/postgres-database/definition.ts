@@ -3,6 +3,7 @@ import { connection } from "./connection.ts";
 import { credentialFields } from "./credentials.ts";
 import { destroy } from "./destroy.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { forget } from "./forget.ts";
 import { inspect } from "./inspect.ts";
 import { listOwned } from "./list-owned.ts";
 import { parametersSchema, type PostgresParameters } from "./parameters.ts";
@@ -41,6 +42,7 @@ export const definition: ResourceType<PostgresParameters> = {
   undo: async (step, ctx) => (readStepName(step) === "create-roles" ? undoCreateRoles(ctx) : undoCreateDatabase(ctx)),
   verify,
   revoke,
+  forget,
   destroy,
   inspect,
   sessions,

@@ -55,7 +55,7 @@ async function deliver(ctx: PostgresContext, { names, settings }: PreparedCall, 
   const password = generatePassword();
   try {
     await ctx.assertFence();
-    await session.run([passwordStatement(names.loginRole, password)]);
+    await session.run([passwordStatement(names.loginRole, password, ctx.accessUntil)]);
     await ctx.failpoint("postgres.after-final-password");
     await ctx.secrets.put({
       host: settings.host,

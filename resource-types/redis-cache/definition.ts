@@ -3,6 +3,7 @@ import { connection } from "./connection.ts";
 import { credentialFields } from "./credentials.ts";
 import { destroy } from "./destroy.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { forget } from "./forget.ts";
 import { inspect } from "./inspect.ts";
 import { listOwned } from "./list-owned.ts";
 import { parametersSchema, type RedisParameters } from "./parameters.ts";
@@ -46,6 +47,7 @@ export const definition: ResourceType<RedisParameters> = {
   },
   verify,
   revoke,
+  forget,
   destroy,
   inspect,
   sessions,
