@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import type { BackendContext, Inspection, LiveSessions, OwnedObject } from "#domain/provisioning/resource-type.ts";
+import { withAdminSession } from "./admin/with-admin-session.ts";
+import { prepareCall, type MariadbContext } from "./call.ts";
+import { findDrift } from "./find-drift.ts";
+import { findSessions, measureUsage } from "./measure-usage.ts";
+import { findOwnUser, forReceipt, observe } from "./observe.ts";
+import { listRegistered } from "./registry.ts";
+
+/**
+ * Tells whether anything of the resource exists and is ours, how large and how busy it is, and what differs from what was
+ * granted. A database that its tenant dropped is drift, as long as its user is there.
+ *
+ * @throws backend_unavailable, backend_refused, aborted
+ */
+export async function inspect(ctx: MariadbContext): Promise<Inspection> {
+  const call = prepareCall(ctx);
+  const { names } = call;
+  return withAdminSession(ctx, async (session) => {
+    const seen = await observe(ctx, session, names);
+    const { database, username } = names;
+    const foreign = seen.database?.isOwn === false || seen.users.some(({ isOwn }) => !isOwn);
+    const hasOwn = seen.database?.isOwn === true || seen.users.some(({ isOwn }) => isOwn);
+    if (!hasOwn) return { exists: false, facts: { database, users: seen.users.map(forReceipt), foreign } };
+    const usage = await measureUsage(session, names);
+    const sizeBytes = usage.measures[0]?.value ?? 0;
+    const drift = await findDrift(ctx, session, { call, seen, sizeBytes });
+    const isLocked = findOwnUser(seen, username)?.isLocked === true;
+    const facts = { server: session.facts.server, database, username, isLocked, sizeBytes, foreign };
+    return { exists: true, facts, drift, usage };
+  });
+}
+
+/** Tells who is logged in as the user of this generation. */
+export async function sessions(ctx: MariadbContext): Promise<LiveSessions> {
+  const { names } = prepareCall(ctx);
+  return withAdminSession(ctx, (session) => findSessions(session, names));
+}
+
+/** Tells by a digest whether somebody else changed the password of this generation; null when its user is gone. */
+export async function fingerprint(ctx: MariadbContext): Promise<string | null> {
+  const { names } = prepareCall(ctx);
+  return withAdminSession(ctx, async (session) => {
+    const user = findOwnUser(await observe(ctx, session, names), names.username);
+    if (user === undefined) return null;
+    return createHash("sha256").update(`${user.plugin}\0${user.hash}`).digest("base64url");
+  });
+}
+
+/** Lists what the registry of the server has and the server still knows. */
+export async function listOwned(ctx: BackendContext): Promise<readonly OwnedObject[]> {
+  return withAdminSession(ctx, listRegistered);
+}
