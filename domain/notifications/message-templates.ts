@@ -66,6 +66,10 @@ export const messageTemplates = {
   "closure.closed": { kind: "security" },
   "resource.owner_left": { kind: "credentials" },
   "resource.owner_left_frozen": { kind: "credentials" },
+  "resource.drifted": { kind: "credentials" },
+  "resource.missing": { kind: "security" },
+  "resource.idle": { kind: "credentials" },
+  "orphan.found": { kind: "operations" },
 } as const satisfies Record<string, AboutMessage>;
 
 /** Names one message. */

@@ -6,6 +6,7 @@ import { draftChatMessage } from "#server/notifications/chat-message.ts";
 import type { MessageText } from "#server/notifications/notification-channel.ts";
 import { draftOperationsMessage } from "#server/notifications/operations-message.ts";
 import { plainPayload } from "#server/notifications/plain-payload.ts";
+import { draftReconcileMessage } from "#server/notifications/reconcile-message.ts";
 import { draftRequestMessage } from "#server/notifications/request-message.ts";
 import type { Settings } from "#server/settings.ts";
 
@@ -30,6 +31,7 @@ export function writeMessage(template: string, given: Payload, origins: MessageO
     draftEndMessage(template, payload) ??
     draftEmergencyMessage(template, payload) ??
     draftChatMessage(template, payload) ??
+    draftReconcileMessage(template, payload) ??
     draftOperationsMessage(template, payload) ?? {
       subject: `News of ${name}`,
       lines: [`There is news of ${name}.`],
@@ -46,6 +48,7 @@ const atOperations: readonly string[] = [
   "run.blocked",
   "run.handed_over",
   "closure.proposed",
+  "orphan.found",
 ];
 const atBreakGlass: readonly string[] = ["emergency.to_confirm", "emergency.to_review", "emergency.not_justified"];
 
