@@ -18,6 +18,7 @@ import { onShutdown } from "#workers/on-shutdown.ts";
 import { startChat } from "#workers/chat.ts";
 import { startConnections } from "#workers/connections.ts";
 import { startDeliveries } from "#workers/deliveries.ts";
+import { startHealth } from "#workers/health.ts";
 import { startNotices } from "#workers/notices.ts";
 import { startRelay } from "#workers/relay.ts";
 import { startRuns } from "#workers/runs.ts";
@@ -51,7 +52,8 @@ async function startWorker(): Promise<void> {
   const catalog = tendCatalog(ctx.catalogKeeper, settings.CATALOG_RELOAD_SECONDS, stop.signal);
   const auditSealer = await startAuditSealer(ctx, stop.signal);
   await startConnections(ctx, stop.signal);
-  startRuns(services, queues);
+  const bulkhead = startRuns(services, queues);
+  const health = startHealth({ ...services, drain: stop.signal }, stop.signal);
   const channels = openChannels(ctx);
   const deliveries = startDeliveries(ctx, channels, stop.signal);
   startNotices(ctx, queues, { channels, deliveries });
@@ -60,8 +62,9 @@ async function startWorker(): Promise<void> {
   const sweeper = startSweeper(services, queues, stop.signal);
   // A job offered to a queue that is closed would wait for ever: those who offer end first.
   const loops = () =>
-    Promise.all([relay.idle(), sweeper.idle(), auditSealer.idle(), catalog.idle(), deliveries.idle(), chat.idle()]);
-  onShutdown({ log: ctx.log, stop, drain, close: [loops, () => queues.close(), () => ctx.db.close()] });
+    Promise.all([relay, sweeper, auditSealer, catalog, deliveries, chat, health].map((loop) => loop.idle()));
+  const close = [loops, () => bulkhead.close(), () => queues.close(), () => ctx.db.close()];
+  onShutdown({ log: ctx.log, stop, drain, close });
   ctx.log.info("ready");
   process.send?.("ready");
 }

@@ -6,6 +6,7 @@ export const kindWords = {
   approvals: { label: "Decisions", detail: "Requests that wait for you to decide, and reminders of them." },
   requests: { label: "My requests", detail: "What becomes of what you asked for, at every step." },
   credentials: { label: "Credentials", detail: "What is ready for you, and what must be rotated or restored." },
+  operations: { label: "Operations", detail: "For the platform team: back ends and runs that need somebody." },
   security: { label: "Security alarms", detail: "Somebody may be acting in your name. These cannot be switched off." },
 } as const satisfies Record<MessageKind, { readonly label: string; readonly detail: string }>;
 

@@ -5,7 +5,12 @@ const words: Readonly<Record<string, string>> = {
     "without asking. So nothing is built, and it never will be from this request. Security has been told and finds out " +
     "who changed it. If you still need it, withdraw it and file it again.",
   not_connected: "The back end it is built on is not connected at the moment. It is built as soon as it is.",
+  backend_unavailable:
+    "The back end it needs does not answer at the moment. It waits, without using up an attempt, and goes on by itself.",
+  backend_paused: "The back end it is built on is paused. It is built as soon as that is resumed.",
   no_backend: "Nothing here can build it any more. The platform team is needed.",
+  undo_failed: "What was begun could not be taken back yet. The platform team has been told.",
+  destruction_unverified: "It could not be proven that the thing is gone. The platform team has been told.",
   revocation_unverified: "It could not be proven that the access has ended. The platform team has been told.",
 };
 

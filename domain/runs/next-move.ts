@@ -1,5 +1,5 @@
-/** How a run stands. `running` builds, `undoing` takes back; the others are over. */
-export const runStates = ["running", "undoing", "succeeded", "failed", "withdrawn"] as const;
+/** How a run stands. `running` builds, `undoing` takes back; the others are over, `closed` by hand and without proof. */
+export const runStates = ["running", "undoing", "succeeded", "failed", "withdrawn", "closed"] as const;
 export type RunState = (typeof runStates)[number];
 
 /** The life of a step. */
@@ -58,6 +58,7 @@ export function nextMove(state: RunState, steps: readonly StepStatus[], now: Dat
     case "succeeded":
     case "failed":
     case "withdrawn":
+    case "closed":
       return { kind: "over" };
   }
 }

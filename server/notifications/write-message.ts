@@ -7,6 +7,7 @@ import type { MessageText } from "#server/notifications/notification-channel.ts"
 import { draftOperationsMessage } from "#server/notifications/operations-message.ts";
 import { plainPayload } from "#server/notifications/plain-payload.ts";
 import { draftReconcileMessage } from "#server/notifications/reconcile-message.ts";
+import { draftRotationMessage } from "#server/notifications/rotation-message.ts";
 import { draftRequestMessage } from "#server/notifications/request-message.ts";
 import type { Settings } from "#server/settings.ts";
 
@@ -27,7 +28,8 @@ export function writeMessage(template: string, given: Payload, origins: MessageO
   const name = payload.name ?? "your request";
   const draft = draftApprovalMessage(template, payload) ??
     draftRequestMessage(template, payload, reveal) ??
-    draftCredentialMessage(template, payload, reveal) ??
+    draftCredentialMessage(template, payload) ??
+    draftRotationMessage(template, payload, reveal) ??
     draftEndMessage(template, payload) ??
     draftEmergencyMessage(template, payload) ??
     draftChatMessage(template, payload) ??

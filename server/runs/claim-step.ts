@@ -11,6 +11,8 @@ export interface ClaimedStep {
   readonly fence: bigint;
   /** Counts this attempt: 1 for the first. */
   readonly attempt: number;
+  /** How many of them do not count. */
+  readonly forgiven: number;
 }
 
 /** A step to perform, or why there is none now. */
@@ -37,5 +39,12 @@ export async function claimStep(tx: Queryable, run: LockedRun, leaseSeconds: num
       lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}),
       started_at = coalesce(started_at, clock_timestamp()), error_code = NULL, error_message = NULL
     WHERE run_id = ${run.id} AND position = ${step.position}`);
-  return { run, step, kind: move.kind, fence, attempt: (undo ? step.undoAttempt : step.attempt) + 1 };
+  return {
+    run,
+    step,
+    kind: move.kind,
+    fence,
+    attempt: (undo ? step.undoAttempt : step.attempt) + 1,
+    forgiven: undo ? step.undoForgiven : step.forgiven,
+  };
 }

@@ -7,6 +7,7 @@ import { lockRun } from "#server/runs/lock-run.ts";
 import { performStep, type StepOutcome } from "#server/runs/perform-step.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 import { recordOutcome } from "#server/runs/record-outcome.ts";
+import { waitForBackend } from "#server/runs/wait-for-backend.ts";
 
 /** Where a run was left: over, held by another worker, or to be looked at again at `until`. */
 export type RunPause = { readonly kind: "over" } | { readonly kind: "held" | "wait"; readonly until: Date };
@@ -42,10 +43,10 @@ async function advance(services: RunServices, runId: string, performed: Performe
       await tx.query(
         sql`SELECT FROM resources WHERE id = (SELECT resource_id FROM runs WHERE id = ${runId}) FOR UPDATE`,
       );
-      if (performed) await recordOutcome(tx, performed.claim, performed.outcome);
+      if (performed) await recordOutcome(tx, services, performed);
       const run = await lockRun(tx, runId);
       if (run === null) return { kind: "over" };
-      const claim = await claimStep(tx, run, ctx.settings.LEASE_SECONDS);
+      const claim = (await waitForBackend(tx, run)) ?? (await claimStep(tx, run, ctx.settings.LEASE_SECONDS));
       if (claim.kind === "finish") await finishRun(tx, services, { run, outcome: claim.outcome, performed });
       return claim;
     });

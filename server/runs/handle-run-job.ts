@@ -1,38 +1,43 @@
 import { z } from "zod";
-import type { QueueJob, Queues } from "#server/adapters/queue/queues.ts";
+import type { QueueJob } from "#server/adapters/queue/queues.ts";
+import { sql } from "#server/adapters/db/sql.ts";
 import { settleLeaver } from "#server/people/settle-leaver.ts";
-import { executeRun } from "#server/runs/execute-run.ts";
+import type { Bulkhead } from "#server/runs/bulkhead.ts";
+import { lookAtDrains } from "#server/runs/look-at-drains.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 import { startCredentialRun } from "#server/runs/start-credential-run.ts";
-import { startProvisionRun } from "#server/runs/start-provision-run.ts";
+import { startApproved } from "#server/runs/start-approved.ts";
 import { startReleaseRun } from "#server/runs/start-release-run.ts";
 
 const jobSchema = z.discriminatedUnion("topic", [
   z.object({ topic: z.literal("run.start"), payload: z.object({ requestId: z.string() }) }),
   z.object({ topic: z.literal("release.start"), payload: z.object({ resourceId: z.string() }) }),
   z.object({ topic: z.literal("resource.tend"), payload: z.object({ resourceId: z.string() }) }),
+  z.object({ topic: z.literal("resource.look"), payload: z.object({ resourceId: z.string() }) }),
   z.object({ topic: z.literal("person.left"), payload: z.object({ principalId: z.string() }) }),
   z.object({ topic: z.literal("run.continue"), payload: z.object({ runId: z.string() }) }),
 ]);
 
-/** Does what a run job hints at, as far as the rows allow, and asks to be called again when the run has to wait. */
-export async function handleRunJob(services: RunServices, queues: Queues, hint: QueueJob): Promise<void> {
+/** Begins what a run job hints at, as far as the rows allow, and has the run go on in a slot of its back end. */
+export async function handleRunJob(services: RunServices, bulkhead: Bulkhead, hint: QueueJob): Promise<void> {
   const runId = await findRun(services, jobSchema.parse(hint));
   if (runId === null || services.drain.aborted) return;
-  const pause = await executeRun(services, runId);
-  if (pause.kind === "over") return;
-  const delayMs = Math.max(50, pause.until.getTime() - Date.now());
-  await queues.add("runs", { topic: "run.continue", payload: { runId } }, delayMs);
+  const [run] = await services.ctx.db.query<{ backend: string }>(sql`
+    SELECT r.backend FROM runs u JOIN resources r ON r.id = u.resource_id WHERE u.id = ${runId}`);
+  if (run !== undefined) bulkhead.take(run.backend, runId);
 }
 
 async function findRun(services: RunServices, job: z.infer<typeof jobSchema>): Promise<string | null> {
   switch (job.topic) {
     case "run.start":
-      return startProvisionRun(services, job.payload.requestId);
+      return startApproved(services, job.payload.requestId);
     case "release.start":
       return startReleaseRun(services, job.payload.resourceId);
     case "resource.tend":
       return startCredentialRun(services, job.payload.resourceId);
+    case "resource.look":
+      await lookAtDrains(services, job.payload.resourceId);
+      return null;
     case "person.left":
       await settleLeaver(services.ctx, job.payload.principalId);
       return null;

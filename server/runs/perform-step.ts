@@ -7,10 +7,12 @@ import { isReissue } from "#domain/runs/run-kinds.ts";
 import { judgeBackend } from "#server/health/judge-backend.ts";
 import { readBackend } from "#server/catalog/read-backend.ts";
 import type { ClaimedStep } from "#server/runs/claim-step.ts";
+import { assertUnchanged } from "#server/runs/assert-unchanged.ts";
 import { asOwnFailure } from "#server/runs/as-own-failure.ts";
 import { failpoint } from "#server/runs/failpoint.ts";
 import { readLeaseOrder, type LeaseOrder } from "#server/leases/read-lease-order.ts";
 import { sealLease, type LeaseDelivery } from "#server/leases/seal-lease.ts";
+import { readAccess } from "#server/runs/read-access.ts";
 import { readSubject, type RunSubject } from "#server/runs/read-subject.ts";
 import { requireType, type RunServices, type SealedColumns, type SealedGrant } from "#server/runs/run-services.ts";
 import { sealFor } from "#server/runs/seal-for.ts";
@@ -22,6 +24,8 @@ export interface Delivery {
   readonly sealed: SealedColumns;
   /** How the thing is reached; holds no secret. */
   readonly connection: PublicConnection;
+  /** SHA-256 over what the back end keeps of the secret; null or absent: nothing is compared. */
+  readonly fingerprint?: string | null;
 }
 
 /** How a step ended, before it is recorded. */
@@ -66,11 +70,26 @@ async function withDelivery(services: RunServices, claim: ClaimedStep, lease: St
     delivery = made;
   });
   try {
+    await assertUnchanged(services, claim, provision);
     const receipt = await call(services, claim, provision);
-    return { ok: true, receipt, delivery };
+    return {
+      ok: true,
+      receipt,
+      delivery: await withFingerprint(requireType(services, claim.run.resourceType), provision, delivery),
+    };
   } finally {
     provision.backend.adminSecret.wipe();
   }
+}
+
+/** What the back end keeps of a secret that was just delivered is written down with it, as a hash. */
+async function withFingerprint(
+  type: ResourceType,
+  provision: ProvisionContext<Record<string, unknown>>,
+  delivery: Delivery | LeaseDelivery | null,
+): Promise<Delivery | LeaseDelivery | null> {
+  if (delivery === null || !("grant" in delivery)) return delivery;
+  return { ...delivery, fingerprint: (await type.fingerprint?.(provision)) ?? null };
 }
 
 interface StepParts {
@@ -87,8 +106,9 @@ async function openProvisionContext(
   deliver: (delivery: Delivery | LeaseDelivery) => void,
 ): Promise<ProvisionContext<Record<string, unknown>>> {
   const { signal } = lease;
+  const generation = generationOf(claim);
   return {
-    resource: { ...subject.identity, generation: generationOf(claim) },
+    resource: { ...subject.identity, generation, access: await readAccess(services.ctx.db, claim.run, generation) },
     parameters: subject.parameters,
     endsOn: subject.endsOn,
     ...(order && { accessUntil: new Date(order.untilMax.getTime() + backstopMs).toISOString() }),

@@ -1,18 +1,21 @@
 import { systemActor } from "#domain/audit/audit-event.ts";
 import { resourceParameters } from "#domain/catalog/resource-parameters.ts";
-import { decisionSchema, type Decision } from "#domain/contracts/decision.ts";
+import type { Decision } from "#domain/contracts/decision.ts";
+import { outageReason, pauseReason } from "#domain/health/breaker-policy.ts";
+import { spellPause } from "#domain/health/spell-pause.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import { findStoredTemplate } from "#server/catalog/find-stored-template.ts";
+import { readOutage } from "#server/health/read-outage.ts";
+import { readPause } from "#server/health/read-pauses.ts";
+import { spellOutage } from "#server/health/spell-outage.ts";
 import { readDisconnectedBackends } from "#server/catalog/read-disconnected-backends.ts";
 import { newId } from "#server/ids/new-id.ts";
-import { voidLeaverVotes } from "#server/people/void-leaver-votes.ts";
 import { lockRequest, type LockedRequest } from "#server/requests/lock-request.ts";
 import { blockRequest } from "#server/runs/block-request.ts";
-import { isGranted, isIntact } from "#server/runs/is-intact.ts";
+import { checkTwice } from "#server/runs/check-twice.ts";
 import { deliverStep } from "#server/runs/perform-step.ts";
-import { reEvaluate } from "#server/runs/re-evaluate.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 
 /**
@@ -25,12 +28,9 @@ export async function startProvisionRun(services: RunServices, requestId: string
   return services.ctx.db.transaction(async (tx) => {
     const request = await lockRequest(tx, requestId);
     if (request.state !== "approved") return findRun(tx, requestId);
-    if (!isIntact(request)) return block(tx, services, { request, reason: "tampered" });
-    if (await voidLeaverVotes(tx, services.ctx, request)) return null;
-    const decision = decisionSchema.parse(request.decision);
-    if (!isGranted(request, decision)) return block(tx, services, { request, reason: "tampered" });
-    if ((await reEvaluate(tx, services, { request, decision })) !== "proceed") return null;
-    return createRun(tx, services, { request, decision });
+    if (request.kind !== "provision") return null;
+    const decision = await checkTwice(tx, services, request);
+    return decision && createRun(tx, services, { request, decision });
   });
 }
 
@@ -75,6 +75,10 @@ async function createRun(
   }
   if ((await readDisconnectedBackends(tx)).includes(backend))
     return block(tx, services, { request, ...notConnected(backend) });
+  const outage = await readOutage(tx, backend);
+  if (outage !== null) return block(tx, services, { request, reason: outageReason, message: spellOutage(outage) });
+  const pause = await readPause(tx, backend);
+  if (pause !== null) return block(tx, services, { request, reason: pauseReason, message: spellPause(pause) });
   const template = await findStoredTemplate(tx, request.templateVersionId);
   if (template.resourceType !== request.resourceType) return block(tx, services, { request, reason: "tampered" });
   const parameters = type.parameters.parse(resourceParameters(template, request.parameters));

@@ -20,12 +20,13 @@ export async function startWorker(
   const { ctx } = server.worker;
   const queues = openQueues(server.ledger.worker, redisUrl, ctx.log);
   const stop = new AbortController();
-  startRuns(server.worker, queues);
+  const bulkhead = startRuns(server.worker, queues);
   const relay = startRelay({ ctx, queues, connectionString: server.ledger.worker, signal: stop.signal });
   const sweeper = hasSweeper ? startSweeper(server.worker, queues, stop.signal) : null;
   onTestFinished(async () => {
     stop.abort();
     await Promise.all([relay.idle(), sweeper?.idle()]);
+    await bulkhead.close();
     await queues.close();
   });
   if (redisUrl !== undefined) await waitUntil("a worker waits on Redis", 5000, () => hasWaiter(redisUrl));
