@@ -2,6 +2,7 @@
 import { claimRows } from "#bench/claim-rows.ts";
 import { guardrailRows } from "#bench/guardrail-rows.ts";
 import { installationRows } from "#bench/installation-rows.ts";
+import { leaseRows } from "#bench/lease-rows.ts";
 import { listRows } from "#bench/list-rows.ts";
 import { queueRows } from "#bench/queue-rows.ts";
 import { replayRows } from "#bench/replay-rows.ts";
@@ -18,6 +19,7 @@ const parts = new Map([
   ["guardrails", guardrailRows],
   ["lists", listRows],
   ["queue", queueRows],
+  ["leases", leaseRows],
 ]);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !parts.has(name));

@@ -39,17 +39,19 @@ interface LeasedPlace {
 }
 
 /**
- * Gives the tightest that template and class of data say; null: no leases. What is sealed strictly has none unless the
- * row of its class says otherwise in so many words, and a class that is not known never has.
+ * Gives the tightest that template and class of data say, and the usual where neither says anything; null: no leases. What
+ * is sealed strictly has none unless the row of its class says otherwise in so many words, and a class that is not known
+ * never has.
  */
 export function leaseLimits({ template, tier, sealing }: LeasedPlace): LeaseLimits | null {
-  if (tier === undefined) return null;
-  const ofClass = tier.leases ?? (sealing === "strict" ? "off" : usual);
-  const ofTemplate = template?.leases ?? usual;
-  if (ofClass === "off" || ofTemplate === "off") return null;
+  if (tier === undefined || (sealing === "strict" && tier.leases === undefined)) return null;
+  const stated = [tier.leases, template?.leases].filter((rule) => rule !== undefined);
+  const limits = stated.filter((rule) => rule !== "off");
+  if (limits.length < stated.length) return null;
+  const [first = usual, second = first] = limits;
   return {
-    maxTtlSeconds: Math.min(ofClass.maxTtlSeconds, ofTemplate.maxTtlSeconds),
-    maxTotalSeconds: Math.min(ofClass.maxTotalSeconds, ofTemplate.maxTotalSeconds),
-    maxOpen: Math.min(ofClass.maxOpen, ofTemplate.maxOpen),
+    maxTtlSeconds: Math.min(first.maxTtlSeconds, second.maxTtlSeconds),
+    maxTotalSeconds: Math.min(first.maxTotalSeconds, second.maxTotalSeconds),
+    maxOpen: Math.min(first.maxOpen, second.maxOpen),
   };
 }
