@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Inspection, Usage } from "#domain/provisioning/resource-type.ts";
 import { addConnections } from "#domain/reconcile/seen-connections.ts";
-import { addLook, looksToReport, seenDifferenceSchema, type SeenDifference } from "#domain/reconcile/seen-difference.ts";
+import { addLook, looksToReport, type SeenDifference } from "#domain/reconcile/seen-difference.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
+import { parseSeenDifferences } from "#server/reconcile/parse-seen-differences.ts";
 import { settleDrift } from "#server/reconcile/settle-drift.ts";
 import { settleMissing } from "#server/reconcile/settle-missing.ts";
 
@@ -53,7 +54,7 @@ export async function recordLook(ctx: ServerContext, look: TakenLook): Promise<v
   await ctx.db.transaction(async (tx) => {
     const row = await lockLooked(tx, resourceId, begunAt);
     if (row === null || row.isBusy) return;
-    const before = z.array(seenDifferenceSchema).catch([]).parse(row.drift);
+    const before = parseSeenDifferences(row.drift);
     const found = inspection.exists ? (inspection.drift ?? []) : [];
     const drift = addLook(before, found, row.now.toISOString());
     const missingLooks = inspection.exists ? 0 : row.missingLooks + 1;
