@@ -69,6 +69,7 @@ export const messageTemplates = {
   "resource.owner_left": { kind: "credentials" },
   "resource.owner_left_frozen": { kind: "credentials" },
   "resource.drifted": { kind: "credentials" },
+  "resource.revert_failed": { kind: "credentials" },
   "resource.missing": { kind: "security" },
   "resource.idle": { kind: "credentials" },
   "orphan.found": { kind: "operations" },

@@ -1,7 +1,8 @@
 /**
  * What a run does: `provision` builds, `release` destroys; of a resource's credentials `rotate` and `restore` make a new
  * generation, `emergency` makes one beside the owner's for somebody else, `revoke` ends some while others stay, `freeze`
- * ends all of them; `lease` makes the login of a lease, `unlease` ends those of leases that are over.
+ * ends all of them; `lease` makes the login of a lease, `unlease` ends those of leases that are over; `repair` brings
+ * rights, limits and settings back to what was granted.
  */
 export const runKinds = [
   "provision",
@@ -13,12 +14,13 @@ export const runKinds = [
   "freeze",
   "lease",
   "unlease",
+  "repair",
 ] as const;
 export type RunKind = (typeof runKinds)[number];
 
-/** Tells whether a run of this kind ends in a new credential; one that cannot be made is taken back. */
+/** Tells whether a run of this kind is given up when it cannot be done: a new credential is taken back, a repair left. */
 export function isMaking(kind: RunKind): boolean {
-  return kind === "provision" || isReissue(kind);
+  return kind === "provision" || kind === "repair" || isReissue(kind);
 }
 
 /** Tells whether a run of this kind makes a further generation for a thing that exists already. */

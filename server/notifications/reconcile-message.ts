@@ -14,6 +14,11 @@ export function draftReconcileMessage(template: string, payload: Payload): Messa
           "Its page shows before and after. Have it reverted, ask for what it is now, or have the platform team adopt it.",
         ],
       };
+    case "resource.revert_failed":
+      return {
+        subject: `Not reverted: ${name}`,
+        lines: [`${name} could not be brought back to what was granted: ${reason}`, "It is as it was found."],
+      };
     case "resource.missing":
       return {
         subject: `Alarm: ${name} is gone from its back end`,

@@ -7,6 +7,7 @@ export type OutboxTopic =
   | "run.continue"
   | "release.start"
   | "resource.tend"
+  | "resource.revert"
   | "approval.ask"
   | "grant.not_me"
   | "grant.refused"

@@ -10,6 +10,7 @@ const queueOf = {
   "run.continue": "runs",
   "release.start": "runs",
   "resource.tend": "runs",
+  "resource.revert": "runs",
   "person.left": "runs",
   "approval.ask": "notices",
   "grant.not_me": "notices",

@@ -18,7 +18,7 @@ export async function findActiveRun(tx: Queryable, resourceId: string): Promise<
 
 /**
  * Makes room for a run that must not wait behind `run`: what makes a credential is turned to its undoing; what only ends
- * access is given up, since the stronger run ends the same and more.
+ * access or repairs is given up, since the stronger run ends the same and more.
  *
  * Gives the run that still has to go on first; null when the way is clear. A step under a live lease is never taken away.
  */
@@ -31,7 +31,7 @@ export async function clearTheWay(tx: Queryable, run: ActiveRun): Promise<string
   }
   const given = await tx.query(sql`
     UPDATE runs SET state = 'withdrawn', finished_at = clock_timestamp()
-    WHERE id = ${run.id} AND kind IN ('revoke', 'freeze', 'unlease') AND NOT EXISTS (
+    WHERE id = ${run.id} AND kind IN ('revoke', 'freeze', 'unlease', 'repair') AND NOT EXISTS (
       SELECT FROM steps WHERE run_id = ${run.id} AND state IN ('running', 'undoing') AND lease_until > clock_timestamp())
     RETURNING id`);
   return given.length === 0 ? run.id : null;

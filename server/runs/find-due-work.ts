@@ -60,6 +60,11 @@ export async function findDueWork(db: Queryable): Promise<QueueJob[]> {
      JOIN resources r ON r.id = g.resource_id AND r.state = 'active'
      WHERE g.ended_at IS NULL AND g.look_at <= clock_timestamp() LIMIT ${batchRows})
     UNION ALL
+    (SELECT 'resource.revert', jsonb_build_object('resourceId', i.resource_id) FROM inspections i
+     WHERE i.revert_at < clock_timestamp() - make_interval(secs => ${graceSeconds})
+       AND NOT EXISTS (SELECT FROM runs WHERE resource_id = i.resource_id AND state IN ('running', 'undoing'))
+       LIMIT ${batchRows})
+    UNION ALL
     (SELECT 'run.continue', jsonb_build_object('runId', r.id) FROM runs r
      WHERE r.state IN ('running', 'undoing')
        AND NOT EXISTS (SELECT FROM steps s WHERE s.run_id = r.id AND

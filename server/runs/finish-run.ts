@@ -9,6 +9,7 @@ import { endLeases, finishUnleased } from "#server/leases/end-leases.ts";
 import { finishLease, finishLeaseUndone } from "#server/leases/finish-lease.ts";
 import type { LeaseDelivery } from "#server/leases/seal-lease.ts";
 import { notify } from "#server/notifications/notify.ts";
+import { finishRepaired, finishRepairUndone } from "#server/reconcile/finish-repaired.ts";
 import { finishReissued, finishReissueUndone } from "#server/runs/finish-reissued.ts";
 import { finishRevoked } from "#server/runs/finish-revoked.ts";
 import type { LockedRun } from "#server/runs/lock-run.ts";
@@ -28,6 +29,7 @@ export async function finishRun(tx: Queryable, services: RunServices, finish: Fi
   if (run.kind === "release") return finishReleased(tx, run);
   if (run.kind === "revoke" || run.kind === "freeze") return finishRevoked(tx, run);
   if (run.kind === "unlease") return finishUnleased(tx, run);
+  if (run.kind === "repair") return finishRepaired(tx, run);
   if (!performed?.outcome.ok || performed.outcome.delivery === null) {
     throw new Error(`Run ${run.id} reached its end without a sealed credential.`);
   }
@@ -43,6 +45,7 @@ function finishMade(tx: Queryable, run: LockedRun, delivery: Delivery | LeaseDel
 function finishTakenBack(tx: Queryable, run: LockedRun): Promise<void> {
   if (run.kind === "emergency") return finishEmergencyUndone(tx, run);
   if (run.kind === "lease") return finishLeaseUndone(tx, run);
+  if (run.kind === "repair") return finishRepairUndone(tx, run);
   return isReissue(run.kind) ? finishReissueUndone(tx, run) : finishUndone(tx, run);
 }
 

@@ -4,6 +4,7 @@ import { sql } from "#server/adapters/db/sql.ts";
 import { settleLeaver } from "#server/people/settle-leaver.ts";
 import type { Bulkhead } from "#server/runs/bulkhead.ts";
 import { lookAtDrains } from "#server/runs/look-at-drains.ts";
+import { startRepairRun } from "#server/reconcile/start-repair-run.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 import { startCredentialRun } from "#server/runs/start-credential-run.ts";
 import { startApproved } from "#server/runs/start-approved.ts";
@@ -14,6 +15,7 @@ const jobSchema = z.discriminatedUnion("topic", [
   z.object({ topic: z.literal("release.start"), payload: z.object({ resourceId: z.string() }) }),
   z.object({ topic: z.literal("resource.tend"), payload: z.object({ resourceId: z.string() }) }),
   z.object({ topic: z.literal("resource.look"), payload: z.object({ resourceId: z.string() }) }),
+  z.object({ topic: z.literal("resource.revert"), payload: z.object({ resourceId: z.string() }) }),
   z.object({ topic: z.literal("person.left"), payload: z.object({ principalId: z.string() }) }),
   z.object({ topic: z.literal("run.continue"), payload: z.object({ runId: z.string() }) }),
 ]);
@@ -35,6 +37,8 @@ async function findRun(services: RunServices, job: z.infer<typeof jobSchema>): P
       return startReleaseRun(services, job.payload.resourceId);
     case "resource.tend":
       return startCredentialRun(services, job.payload.resourceId);
+    case "resource.revert":
+      return startRepairRun(services, job.payload.resourceId);
     case "resource.look":
       await lookAtDrains(services, job.payload.resourceId);
       return null;

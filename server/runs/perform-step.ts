@@ -13,6 +13,8 @@ import { failpoint } from "#server/runs/failpoint.ts";
 import { readLeaseOrder, type LeaseOrder } from "#server/leases/read-lease-order.ts";
 import { sealLease, type LeaseDelivery } from "#server/leases/seal-lease.ts";
 import { readAccess } from "#server/runs/read-access.ts";
+import { assertThere } from "#server/reconcile/assert-there.ts";
+import { proveRepaired, repairThing } from "#server/reconcile/repair-steps.ts";
 import { readSubject, type RunSubject } from "#server/runs/read-subject.ts";
 import { requireType, type RunServices, type SealedColumns, type SealedGrant } from "#server/runs/run-services.ts";
 import { sealFor } from "#server/runs/seal-for.ts";
@@ -143,14 +145,26 @@ function call(
   if (revokedGeneration(name, claim.run.generation) !== null) {
     return claim.run.kind === "unlease" ? endLogin(services, type, provision) : type.revoke(provision);
   }
+  if (claim.run.kind === "repair") {
+    return name === "repair" ? repairThing(type, provision) : proveRepaired(type, provision);
+  }
   switch (name) {
     case deliverStep:
       return type.verify(provision);
     case "destroy":
       return type.destroy(provision);
     default:
-      return type.apply(name, provision);
+      return apply(type, claim, provision);
   }
+}
+
+async function apply(
+  type: ResourceType,
+  { run, step }: ClaimedStep,
+  provision: ProvisionContext<Record<string, unknown>>,
+): Promise<Receipt> {
+  if (isReissue(run.kind) && step.position === 1) await assertThere(type, provision);
+  return type.apply(step.name, provision);
 }
 
 interface Undoing {
@@ -164,6 +178,7 @@ async function undo(services: RunServices, { type, claim, provision }: Undoing):
   const { run, step } = claim;
   if (run.kind === "lease") return step.position === 1 ? endLogin(services, type, provision) : {};
   if (isReissue(run.kind)) return step.position === 1 ? type.revoke(provision) : {};
+  if (run.kind === "repair") return {};
   return step.name === deliverStep ? {} : type.undo(step.name, provision);
 }
 
