@@ -17,6 +17,7 @@ const vendorSdks = [
   "@kubernetes/[^/]+",
   "@aws-sdk/[^/]+",
   "@slack/[^/]+",
+  "rabbitmq-client",
 ];
 
 /** A layer may import itself, the layers named, and packages; everything else of the tree is out of reach. */

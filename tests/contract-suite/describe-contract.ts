@@ -12,6 +12,10 @@ const parts = { life: describeLife, names: describeNames, faults: describeFaults
 export interface ContractRun {
   readonly variant: string;
   readonly parts?: readonly (keyof typeof parts)[];
+  /** Other than the type's defaults. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Names of the fields that these parameters deliver; all of the type's unless it says otherwise. */
+  readonly delivers?: readonly string[];
   /** What this machine lacks for the run, in words, or null; the run is then skipped and says so. */
   readonly missing?: string | null;
   open(): Promise<ContractTarget>;
@@ -30,7 +34,8 @@ export function describeContract<P extends Record<string, unknown>>(type: Resour
     afterAll(() => target?.close());
     const contract = {
       type: type as unknown as ResourceType,
-      parameters: type.parameters.parse({}),
+      parameters: type.parameters.parse(run.parameters ?? {}),
+      delivers: run.delivers ?? type.credentialFields.map(({ name }) => name),
       target: () => {
         if (target === undefined) throw new Error("The back end is not open.");
         return target;

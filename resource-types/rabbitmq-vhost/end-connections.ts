@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { AppError } from "#domain/errors/app-error.ts";
+import { mapTransportError } from "./api/map-api-error.ts";
+import type { Broker } from "./api/with-broker.ts";
+
+const patienceMs = 5_000;
+const pauseMs = 20;
+
+const connectionSchema = z.object({ name: z.string(), user: z.string() });
+
+/** A connection of a user, by the broker's register of who is in, which counts for limits and is not late as statistics are. */
+export type LiveConnection = z.output<typeof connectionSchema>;
+
+/** Lists the connections of one user that are open now; none for a user that does not exist. */
+export async function listConnections(broker: Broker, username: string): Promise<readonly LiveConnection[]> {
+  return (await broker.read(`/connections/username/${username}`, z.array(connectionSchema))) ?? [];
+}
+
+/**
+ * Ends the connections of one user, and waits until the broker's register has none.
+ *
+ * @returns how many were ended
+ * @throws verification_failed when there still are some after five seconds: the user comes back, or does not go
+ */
+export async function endConnections(broker: Broker, username: string, signal: AbortSignal): Promise<number> {
+  const ended = new Set<string>();
+  for (const giveUpAt = performance.now() + patienceMs; performance.now() < giveUpAt;) {
+    const open = await listConnections(broker, username);
+    if (open.length === 0) return ended.size;
+    for (const { name } of open) ended.add(name);
+    await broker.change({ method: "DELETE", path: `/connections/username/${username}` });
+    await sleep(pauseMs, undefined, { signal }).catch((error: unknown) => {
+      throw mapTransportError(error, signal);
+    });
+  }
+  throw new AppError("verification_failed", "A connection of this credential is still open on the broker.");
+}
