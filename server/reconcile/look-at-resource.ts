@@ -12,6 +12,8 @@ interface Target {
   /** The newest generation that lets its owner in; where none does, the newest. */
   readonly generation: number;
   readonly access: Access;
+  /** Whether it lets anybody in: what was ended is not compared with what was granted. */
+  readonly isLive: boolean;
   readonly now: Date;
 }
 
@@ -23,9 +25,9 @@ export async function lookAtResource(services: RunServices, resourceId: string):
   const { ctx } = services;
   const [target] = await ctx.db.query<Target>(sql`
     SELECT r.request_id AS "requestId", coalesce(g.generation, 1) AS generation, coalesce(g.access, 'owner') AS access,
-      clock_timestamp() AS now
+      g.generation IS NOT NULL AND g.ended_at IS NULL AND r.state = 'active' AS "isLive", clock_timestamp() AS now
     FROM resources r LEFT JOIN LATERAL (
-      SELECT generation, access FROM grants WHERE resource_id = r.id AND emergency_id IS NULL
+      SELECT generation, access, ended_at FROM grants WHERE resource_id = r.id AND emergency_id IS NULL
       ORDER BY access <> 'owner', ended_at IS NOT NULL, generation DESC LIMIT 1) g ON true
     WHERE r.id = ${resourceId} AND r.state IN ('active', 'frozen')`);
   if (target === undefined) return;
@@ -42,7 +44,8 @@ async function look(
   try {
     const subject = await readSubject(services.ctx, { resourceId, requestId: target.requestId });
     const type = requireType(services, subject.type);
-    return await withLook(services, { subject, ...target }, (context) => type.inspect(context));
+    const { drift, ...seen } = await withLook(services, { subject, ...target }, (context) => type.inspect(context));
+    return { ...seen, drift: target.isLive ? (drift ?? []) : [] };
   } catch (error) {
     services.ctx.log.warn({ err: error, resourceId }, "a look at a resource came to nothing");
     return { failure: isAppError(error) ? error.message : "The look failed for a reason nobody foresaw." };
