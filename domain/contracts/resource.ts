@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { connectionSchema } from "#domain/contracts/connection.ts";
 import { grantSchema } from "#domain/contracts/grant.ts";
+import { inspectionSchema, usageSchema } from "#domain/contracts/inspection.ts";
 
 /** The life of a resource. */
 export const resourceStates = ["creating", "active", "frozen", "destroying", "destroyed"] as const;
@@ -36,6 +37,7 @@ export const resourceSchema = z.object({
   reissue: z.enum(reissues).nullable(),
   /** Until when a frozen resource can be restored; then it is destroyed with its data. */
   restoreUntil: z.iso.datetime().nullable(),
+  usage: usageSchema,
   grants: z.array(grantSchema),
 });
 export type ResourceView = z.infer<typeof resourceSchema>;
@@ -43,6 +45,7 @@ export type ResourceView = z.infer<typeof resourceSchema>;
 /** A thing with how it is reached; `connection` is null unless it is active and its worker has said so. */
 export const resourceDetailSchema = resourceSchema.extend({
   connection: connectionSchema.nullable(),
+  inspection: inspectionSchema,
   /** When its newest credential is due to be rotated; null: the class of its data asks for no rotation, or it is not active. */
   rotationDueAt: z.iso.datetime().nullable(),
 });
@@ -55,6 +58,8 @@ export const resourceListQuerySchema = z.strictObject({
   team: z.string().max(64).optional(),
   environment: z.string().max(64).optional(),
   type: z.string().max(64).optional(),
+  /** `idle`: only what nobody was seen connected to for 30 days or more. */
+  use: z.enum(["idle"]).optional(),
   q: z.string().max(100).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),

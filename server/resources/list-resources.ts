@@ -1,5 +1,6 @@
 import type { Actor } from "#domain/access/actor.ts";
 import type { ResourceListQuery, ResourceView } from "#domain/contracts/resource.ts";
+import { idleDays } from "#domain/reconcile/idle-days.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ServerContext } from "#server/context.ts";
 import { afterCursor, encodeCursor } from "#server/requests/page-cursor.ts";
@@ -19,7 +20,7 @@ const pageRows = 25;
 export async function listResources(ctx: ServerContext, actor: Actor, query: ResourceListQuery): Promise<ResourcePage> {
   const limit = query.limit ?? pageRows;
   const records = await ctx.db.prisma.resource.findMany({
-    where: { AND: [visibleResources(actor), scoped(actor, query), filtered(query), afterCursor(query.cursor)] },
+    where: { AND: [visibleResources(actor), scoped(actor, query), filtered(query), used(query), afterCursor(query.cursor)] },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
     select: resourceSelect,
@@ -30,6 +31,13 @@ export async function listResources(ctx: ServerContext, actor: Actor, query: Res
     items: page.map((record) => presentResource(record, ctx.settings)),
     nextCursor: records.length > limit && last ? encodeCursor(last) : null,
   };
+}
+
+/** As `isIdle` tells it. */
+function used({ use }: ResourceListQuery): Prisma.ResourceWhereInput {
+  if (use === undefined) return {};
+  const since = new Date(Date.now() - idleDays * 86_400_000);
+  return { state: "active", inspection: { is: { unusedSince: { lte: since } } } };
 }
 
 function scoped(actor: Actor, { scope }: ResourceListQuery): Prisma.ResourceWhereInput {

@@ -1,5 +1,6 @@
 import { resourceSchema, type ResourceView } from "#domain/contracts/resource.ts";
 import { presentGrant } from "#server/grants/present-grant.ts";
+import { presentUsage } from "#server/reconcile/present-usage.ts";
 import type { ResourceRecord } from "#server/resources/resource-record.ts";
 import type { Settings } from "#server/settings.ts";
 
@@ -29,6 +30,7 @@ export function presentResource(record: ResourceRecord, settings: Settings): Res
     destroyedAt: record.destroyedAt?.toISOString() ?? null,
     reissue: resourceSchema.shape.reissue.parse(record.reissue),
     restoreUntil: record.restoreUntil?.toISOString() ?? null,
+    usage: presentUsage(record.state, record),
     grants: record.grants.map((grant) => presentGrant(grant, settings)),
   };
 }

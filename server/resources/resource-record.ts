@@ -1,4 +1,5 @@
 import type { Prisma } from "#prisma/generated/client.ts";
+import { usageSelect } from "#server/reconcile/inspection-record.ts";
 import { grantSelect } from "#server/requests/request-record.ts";
 
 const person = { select: { id: true, name: true, email: true } } as const;
@@ -26,6 +27,7 @@ export const resourceSelect = {
   takeOverUntil: true,
   takenOverBy: person,
   grants: { orderBy: { generation: "asc" }, select: grantSelect },
+  ...usageSelect,
   request: { select: { templateId: true, templateVersionId: true, requester: person, onBehalfOf: person } },
 } as const satisfies Prisma.ResourceSelect;
 

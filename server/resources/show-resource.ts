@@ -5,6 +5,8 @@ import { rotationDueAt } from "#domain/credentials/rotation-due-at.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ServerContext } from "#server/context.ts";
+import { inspectionSelect } from "#server/reconcile/inspection-record.ts";
+import { presentInspection } from "#server/reconcile/present-inspection.ts";
 import { presentConnection } from "#server/resources/present-connection.ts";
 import { presentResource } from "#server/resources/present-resource.ts";
 import { resourceSelect } from "#server/resources/resource-record.ts";
@@ -19,7 +21,8 @@ export async function showResource(ctx: ServerContext, actor: Actor, id: string)
   const where = { AND: [{ id }, visibleResources(actor)] };
   const record = await ctx.db.prisma.resource.findFirst({ where, select: detailSelect });
   if (record === null) throw new AppError("not_found", "There is no such resource, or it is not yours to see.");
-  const resource = presentResource(record, ctx.settings);
+  const sizes = ctx.catalog.templates.get(record.request.templateId)?.sizes ?? [];
+  const resource = { ...presentResource(record, ctx.settings), inspection: presentInspection(record, sizes) };
   if (resource.state !== "active") return { ...resource, connection: null, rotationDueAt: null };
   const { rotationDays = null } = decisionSchema.parse(record.request.decision).effective.handling ?? {};
   const ordinary = record.grants.filter(({ emergency }) => emergency === null);
@@ -31,7 +34,7 @@ export async function showResource(ctx: ServerContext, actor: Actor, id: string)
 }
 
 const detailSelect = {
-  ...resourceSelect,
+  ...resourceSelect, ...inspectionSelect,
   connection: true,
   grants: { ...resourceSelect.grants, select: { ...resourceSelect.grants.select, createdAt: true } },
   request: { select: { ...resourceSelect.request.select, decision: true } },
