@@ -15,7 +15,8 @@ import { freezeUnowned } from "#server/resources/freeze-unowned.ts";
 import { freezeExpired } from "#server/resources/freeze-expired.ts";
 import { tellEndsNear } from "#server/resources/tell-ends-near.ts";
 import { destroyFrozen } from "#server/resources/destroy-frozen.ts";
-import { tellRotationsDue } from "#server/resources/tell-rotations-due.ts";
+import { startDueRotations } from "#server/resources/start-due-rotations.ts";
+import { tellDrainsEnding } from "#server/resources/tell-drains-ending.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 import type { Loop } from "#workers/on-shutdown.ts";
 import { onceIn } from "#workers/once-in.ts";
@@ -51,8 +52,9 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
     await freezeUnowned(ctx);
     await freezeExpired(ctx);
     await destroyFrozen(ctx);
-    if (areRotationsDue()) await tellRotationsDue(ctx);
+    if (areRotationsDue()) await startDueRotations(ctx);
     if (areEndsNear()) {
+      await tellDrainsEnding(ctx);
       await tellExpiring(ctx);
       await tellEndsNear(ctx);
     }

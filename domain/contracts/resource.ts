@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { connectionSchema } from "#domain/contracts/connection.ts";
+import { accesses } from "#domain/provisioning/resource-type.ts";
 import { grantSchema } from "#domain/contracts/grant.ts";
 import { inspectionSchema, usageSchema } from "#domain/contracts/inspection.ts";
 
@@ -10,6 +11,15 @@ export type ResourceState = (typeof resourceStates)[number];
 /** What can be asked for: a new credential beside the one in use, or one for a resource that was frozen. */
 export const reissues = ["rotate", "restore"] as const;
 export type Reissue = (typeof reissues)[number];
+
+/** What a rotation may say. */
+export const rotateBodySchema = z.strictObject({
+  /** What the new credential is to be good for; left out: what its owner has. */
+  access: z.enum(accesses).optional(),
+  /** Says that you know that somebody else changed the secret in use, and that a new one ends what they set. */
+  acknowledgeChange: z.boolean().optional(),
+});
+export type RotateBody = z.infer<typeof rotateBodySchema>;
 
 /** A thing that exists, or existed. */
 export const resourceSchema = z.object({
@@ -35,6 +45,14 @@ export const resourceSchema = z.object({
   destroyedAt: z.iso.datetime().nullable(),
   /** The new credential that was asked for and is not made yet. */
   reissue: z.enum(reissues).nullable(),
+  /** What it has credentials for: `owner`, and `read-only` where its template says so. */
+  accesses: z.array(z.enum(accesses)),
+  /** When its newest credential is due to be replaced; null: the class of its data asks for no rotation, or it is not active. */
+  rotationDueAt: z.iso.datetime().nullable(),
+  /** When a new one is made by itself, for its recipient to open before that; null: never, or one waits to be opened. */
+  rotationAt: z.iso.datetime().nullable(),
+  /** Its credential is older than allowed, or nobody opened the newest one in time. */
+  rotationOverdue: z.boolean(),
   /** Until when a frozen resource can be restored; then it is destroyed with its data. */
   restoreUntil: z.iso.datetime().nullable(),
   usage: usageSchema,
@@ -46,10 +64,19 @@ export type ResourceView = z.infer<typeof resourceSchema>;
 export const resourceDetailSchema = resourceSchema.extend({
   connection: connectionSchema.nullable(),
   inspection: inspectionSchema,
-  /** When its newest credential is due to be rotated; null: the class of its data asks for no rotation, or it is not active. */
-  rotationDueAt: z.iso.datetime().nullable(),
 });
 export type ResourceDetailView = z.infer<typeof resourceDetailSchema>;
+
+/** Body of `POST /resources/{id}/extend`. */
+export const extendBodySchema = z.strictObject({
+  lifetimeHours: z.number().int().min(1).max(87_600).optional().meta({
+    description: "From now on, as for a new one. Left out: as long again as it was given, within today's limits.",
+  }),
+  purpose: z.string().trim().min(1).max(500).optional().meta({
+    description: "Why it is still needed: for whoever decides. Left out: what it was made for.",
+  }),
+});
+export type ExtendBody = z.infer<typeof extendBodySchema>;
 
 /** Filters of the list of resources. */
 export const resourceListQuerySchema = z.strictObject({
@@ -58,6 +85,8 @@ export const resourceListQuerySchema = z.strictObject({
   team: z.string().max(64).optional(),
   environment: z.string().max(64).optional(),
   type: z.string().max(64).optional(),
+  /** `overdue`: only what has a rotation that is overdue. */
+  rotation: z.enum(["overdue"]).optional(),
   /** `idle`: only what nobody was seen connected to for 30 days or more. */
   use: z.enum(["idle"]).optional(),
   q: z.string().max(100).optional(),

@@ -30,6 +30,7 @@ export const errorTable = {
   already_decided: { status: 409, retryable: false, title: "Somebody has decided already" },
   name_taken: { status: 409, retryable: false, title: "The name is taken" },
   limit_reached: { status: 409, retryable: false, title: "There are as many as there may be" },
+  secret_changed_elsewhere: { status: 409, retryable: false, title: "Somebody else changed the secret in use" },
   wrong_state: { status: 409, retryable: false, title: "The state does not allow this" },
   idempotency_conflict: { status: 409, retryable: false, title: "The idempotency key was used for another body" },
   idempotency_in_flight: { status: 409, retryable: true, title: "The first call with this key is still running" },

@@ -1,6 +1,7 @@
 import type { Actor } from "#domain/access/actor.ts";
 import { allowed, refused, type Permission } from "#domain/access/permission.ts";
 import type { Reissue, ResourceState } from "#domain/contracts/resource.ts";
+import type { Access } from "#domain/provisioning/resource-type.ts";
 import type { Generation } from "#domain/resources/next-credential-move.ts";
 
 interface ReissuableResource {
@@ -9,6 +10,10 @@ interface ReissuableResource {
   /** What was asked for already and is not done. */
   readonly reissue: Reissue | null;
   readonly grants: readonly Generation[];
+  /** What it has credentials for; absent: its owner's alone. */
+  readonly accesses?: readonly Access[];
+  /** What a new credential is wanted for; absent: `owner`. */
+  readonly access?: Access;
 }
 
 /** Tells whether the actor may ask for a new credential beside the one in use: who belongs to the resource's team. */
@@ -17,7 +22,11 @@ export function canRotate(actor: Actor, resource: ReissuableResource): Permissio
   if (resource.state === "frozen") return refused("It is frozen: restore it instead.");
   if (resource.state !== "active") return refused(gone[resource.state]);
   if (resource.reissue !== null) return refused("A new credential is being made already.");
-  const ordinary = resource.grants.filter(({ emergencyUntil = null }) => emergencyUntil === null);
+  const { access = "owner", accesses = ["owner"] } = resource;
+  if (!accesses.includes(access)) return refused("Its template has no read-only login.");
+  const ordinary = resource.grants.filter(
+    (grant) => (grant.emergencyUntil ?? null) === null && (grant.access ?? "owner") === access,
+  );
   const newest = ordinary.toSorted((a, b) => b.generation - a.generation)[0];
   if (newest?.state === "pending" || newest?.state === "claiming") {
     return refused("The newest credential has not been revealed yet.");

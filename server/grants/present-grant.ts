@@ -1,4 +1,4 @@
-import { grantSchema, type GrantView } from "#domain/contracts/grant.ts";
+import { grantSchema, type DrainingView, type GrantView } from "#domain/contracts/grant.ts";
 import type { GrantRecord } from "#server/requests/request-record.ts";
 import type { Settings } from "#server/settings.ts";
 
@@ -14,6 +14,21 @@ export function presentGrant(record: GrantRecord, settings: Settings): GrantView
     expiresAt: record.expiresAt.toISOString(),
     revealedAt: record.revealedAt?.toISOString() ?? null,
     endedAt: record.endedAt?.toISOString() ?? null,
+    access: grantSchema.shape.access.parse(record.access),
+    draining: presentDraining(record),
+    changedElsewhereAt: record.endedAt === null ? (record.changedAt?.toISOString() ?? null) : null,
     emergencyUntil: record.emergency?.until?.toISOString() ?? null,
+  };
+}
+
+function presentDraining(record: GrantRecord): DrainingView | null {
+  if (record.drainUntil === null || record.endedAt !== null) return null;
+  return {
+    until: record.drainUntil.toISOString(),
+    watched: record.lookAt !== null,
+    connections: record.connections,
+    from: record.connectedFrom,
+    lastActiveAt: record.lastActiveAt?.toISOString() ?? null,
+    lookedAt: record.lookedAt?.toISOString() ?? null,
   };
 }

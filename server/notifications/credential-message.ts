@@ -9,7 +9,7 @@ export const ifNotMe = [
 ];
 
 /** Writes what happened to a credential after it was first made; null for any other message. */
-export function draftCredentialMessage(template: string, payload: Payload, revealLink: string): MessageDraft | null {
+export function draftCredentialMessage(template: string, payload: Payload): MessageDraft | null {
   const name = payload.name ?? "your resource";
   const recipient = payload.recipient ?? "Somebody";
   switch (template) {
@@ -20,27 +20,6 @@ export function draftCredentialMessage(template: string, payload: Payload, revea
           `Nobody opened the credential of ${name} in time, so it was ended. The data is kept.`,
           `Restore it with one click, and a new credential waits. ${untilWhen(payload)}`,
         ],
-      };
-    case "rotation.due":
-      return {
-        subject: `Rotation due: ${name}`,
-        lines: [
-          `The credential of ${name} is as old as the class of its data allows.`,
-          "Make a new one: the one in use works on until the new one has been opened.",
-        ],
-      };
-    case "rotation.overdue":
-      return {
-        subject: `Rotation overdue: ${name}`,
-        lines: [
-          `Nobody opened the new credential of ${name} in time, so the new one was ended.`,
-          "The one before works on. Rotate it again when you have a moment.",
-        ],
-      };
-    case "credential.reissued":
-      return {
-        subject: `New credential for ${name}`,
-        lines: [`A new credential of ${name} is shown once, to you, here:`, revealLink, ...ifNotMe],
       };
     case "reissue.failed":
       return {

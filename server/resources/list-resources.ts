@@ -20,7 +20,9 @@ const pageRows = 25;
 export async function listResources(ctx: ServerContext, actor: Actor, query: ResourceListQuery): Promise<ResourcePage> {
   const limit = query.limit ?? pageRows;
   const records = await ctx.db.prisma.resource.findMany({
-    where: { AND: [visibleResources(actor), scoped(actor, query), filtered(query), used(query), afterCursor(query.cursor)] },
+    where: {
+      AND: [visibleResources(actor), scoped(actor, query), filtered(query), used(query), afterCursor(query.cursor)],
+    },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
     select: resourceSelect,
@@ -50,12 +52,24 @@ function scoped(actor: Actor, { scope }: ResourceListQuery): Prisma.ResourceWher
   return {};
 }
 
-function filtered({ state, team, environment, type, q }: ResourceListQuery): Prisma.ResourceWhereInput {
+function filtered({ state, team, environment, type, rotation, q }: ResourceListQuery): Prisma.ResourceWhereInput {
   return {
     state: state ?? { not: "destroyed" },
     ...(team && { team }),
     ...(environment && { environment }),
     ...(type && { type }),
     ...(q && { name: { contains: q.toLowerCase() } }),
+    ...(rotation === "overdue" && { AND: [{ state: "active", grants: { some: overdue() } }] }),
+  };
+}
+
+/** As `rotationStanding` tells it. */
+function overdue(): Prisma.GrantWhereInput {
+  return {
+    endedAt: null,
+    emergencyId: null,
+    drainUntil: null,
+    state: { in: ["revealed", "confirmed", "unconfirmed"] },
+    OR: [{ rotationMissedAt: { not: null } }, { rotationDueAt: { lte: new Date() } }],
   };
 }

@@ -1,4 +1,6 @@
+import { grantSchema } from "#domain/contracts/grant.ts";
 import { resourceSchema, type ResourceView } from "#domain/contracts/resource.ts";
+import { rotationStanding } from "#domain/credentials/rotation-standing.ts";
 import { presentGrant } from "#server/grants/present-grant.ts";
 import { presentUsage } from "#server/reconcile/present-usage.ts";
 import type { ResourceRecord } from "#server/resources/resource-record.ts";
@@ -29,8 +31,21 @@ export function presentResource(record: ResourceRecord, settings: Settings): Res
     expiresAt: record.expiresAt?.toISOString() ?? null,
     destroyedAt: record.destroyedAt?.toISOString() ?? null,
     reissue: resourceSchema.shape.reissue.parse(record.reissue),
+    accesses: resourceSchema.shape.accesses.parse(record.accesses),
+    ...presentRotation(record),
     restoreUntil: record.restoreUntil?.toISOString() ?? null,
     usage: presentUsage(record.state, record),
     grants: record.grants.map((grant) => presentGrant(grant, settings)),
+  };
+}
+
+function presentRotation({ state, grants }: ResourceRecord) {
+  if (state !== "active") return { rotationDueAt: null, rotationAt: null, rotationOverdue: false };
+  const states = grants.map((grant) => ({ ...grant, state: grantSchema.shape.state.parse(grant.state) }));
+  const { dueAt, nextAt, isOverdue } = rotationStanding(states, new Date());
+  return {
+    rotationDueAt: dueAt?.toISOString() ?? null,
+    rotationAt: nextAt?.toISOString() ?? null,
+    rotationOverdue: isOverdue,
   };
 }

@@ -1,24 +1,41 @@
 import type { Actor } from "#domain/access/actor.ts";
 import type { Permission } from "#domain/access/permission.ts";
 import { auditActor, type AuditEvent } from "#domain/audit/audit-event.ts";
-import type { Reissue, ResourceState, ResourceView } from "#domain/contracts/resource.ts";
+import type { Reissue, ResourceState, ResourceView, RotateBody } from "#domain/contracts/resource.ts";
 import { AppError } from "#domain/errors/app-error.ts";
+import type { Access } from "#domain/provisioning/resource-type.ts";
 import type { Generation } from "#domain/resources/next-credential-move.ts";
 import { canRestore, canRotate } from "#domain/resources/can-reissue.ts";
+import { destroyNeedsApproval } from "#domain/guardrails/destroy-verdict.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
 import { promise } from "#server/outbox/promise.ts";
+import { closeAbout } from "#server/requests/close-about.ts";
+import { restoreExpired } from "#server/resources/restore-expired.ts";
 import { showResource } from "#server/resources/show-resource.ts";
 
+interface Rotation extends RotateBody {
+  readonly id: string;
+}
+
 /**
- * Asks for a new credential beside the one in use, which ends once the new one is confirmed.
+ * Asks for a new credential beside the one in use, which ends once the new one is confirmed and nobody uses the old one,
+ * or its time is over. Of a secret that somebody else changed it is asked for with `acknowledgeChange` alone.
  *
- * @throws not_found, forbidden, wrong_state
+ * @throws not_found, forbidden, wrong_state, secret_changed_elsewhere
  */
-export function rotateResource(ctx: ServerContext, actor: Actor, { id }: { id: string }): Promise<ResourceView> {
-  return wantReissue(ctx, actor, { id, reissue: "rotate", can: canRotate, entitled: "active" });
+export function rotateResource(ctx: ServerContext, actor: Actor, rotation: Rotation): Promise<ResourceView> {
+  const { id, access = "owner", acknowledgeChange = false } = rotation;
+  return wantReissue(ctx, actor, {
+    id,
+    reissue: "rotate",
+    access,
+    acknowledgeChange,
+    can: canRotate,
+    entitled: "active",
+  });
 }
 
 /**
@@ -28,12 +45,16 @@ export function rotateResource(ctx: ServerContext, actor: Actor, { id }: { id: s
  * @throws not_found, forbidden, wrong_state
  */
 export function restoreResource(ctx: ServerContext, actor: Actor, { id }: { id: string }): Promise<ResourceView> {
-  return wantReissue(ctx, actor, { id, reissue: "restore", can: canRestore, entitled: "frozen" });
+  const wish = { id, reissue: "restore", access: "owner", acknowledgeChange: false } as const;
+  return wantReissue(ctx, actor, { ...wish, can: canRestore, entitled: "frozen" });
 }
 
 interface Wish {
   readonly id: string;
   readonly reissue: Reissue;
+  readonly access: Access;
+  /** Whether who asks knows that somebody else changed the secret in use, and wants it ended. */
+  readonly acknowledgeChange: boolean;
   readonly can: (actor: Actor, resource: Parameters<typeof canRotate>[1]) => Permission;
   /** The state in which who is entitled is allowed. */
   readonly entitled: ResourceState;
@@ -41,42 +62,64 @@ interface Wish {
 
 /** Decided under the resource's lock: of two who ask at once one is told that it is being made already. */
 async function wantReissue(ctx: ServerContext, actor: Actor, wish: Wish): Promise<ResourceView> {
-  const { id, reissue } = wish;
-  const { team, requestId, name } = await showResource(ctx, actor, id);
+  const { id, reissue, access, acknowledgeChange } = wish;
+  const resource = await showResource(ctx, actor, id);
+  const { team, requestId, name } = resource;
+  // What needs a yes before it is destroyed is there, and can be restored, until somebody gives it.
+  const isKept = destroyNeedsApproval(ctx.catalog, resource.environment);
   await ctx.db.transaction(async (tx) => {
-    const held = { ...(await lockHeld(tx, id)), team };
+    const held = { ...(await lockHeld(tx, id, isKept)), team, access };
     const permission = wish.can(actor, held);
     if (!permission.allowed) {
-      const entitled = wish.can(actor, { team, state: wish.entitled, reissue: null, grants: [] }).allowed;
+      const entitled = wish.can(actor, { ...held, state: wish.entitled, reissue: null, grants: [] }).allowed;
       throw new AppError(entitled ? "wrong_state" : "forbidden", permission.reason, { details: { state: held.state } });
     }
+    if (reissue === "rotate" && !acknowledgeChange) assertUnchanged(held);
+    if (reissue === "restore") {
+      if (await restoreExpired(tx, ctx, { actor, resource })) return;
+      await closeAbout(tx, { resourceId: id, unaskedOnly: true, why: `${name} is restored.` });
+    }
     await tx.query(sql`
-      UPDATE resources SET reissue = ${reissue}, reissue_by = ${actor.principalId}, updated_at = clock_timestamp(),
+      UPDATE resources SET reissue = ${reissue}, reissue_access = ${access}, reissue_acknowledged = ${acknowledgeChange}, reissue_by = ${actor.principalId}, updated_at = clock_timestamp(),
         owner_id = CASE WHEN owner_left_at IS NOT NULL AND state = 'frozen' THEN ${actor.principalId} ELSE owner_id END,
-        owner_left_at = CASE WHEN state = 'frozen' THEN NULL ELSE owner_left_at END
+        owner_left_at = CASE WHEN state = 'frozen' THEN NULL ELSE owner_left_at END,
+        blocked_reason = CASE WHEN blocked_reason = 'destroy_needs_approval' THEN NULL ELSE blocked_reason END
       WHERE id = ${id}`);
-    await appendAudit(tx, askedFor(actor, { id, requestId, name, reissue }));
+    await appendAudit(tx, askedFor(actor, { id, requestId, name, reissue, access, acknowledgeChange }));
     await promise(tx, { topic: "resource.tend", key: id, payload: { resourceId: id } });
   });
   return showResource(ctx, actor, id);
 }
 
 interface Held {
+  readonly accesses: readonly Access[];
   readonly state: ResourceState;
   readonly reissue: Reissue | null;
   readonly grants: readonly Generation[];
 }
 
 /** What has outlived its window is as good as on its way out. */
-async function lockHeld(tx: Queryable, id: string): Promise<Held> {
+async function lockHeld(tx: Queryable, id: string, isKept: boolean): Promise<Held> {
   const [row] = await tx.query<Held>(sql`
-    SELECT reissue, coalesce((
+    SELECT reissue, accesses, coalesce((
         SELECT jsonb_agg(jsonb_build_object('generation', g.generation, 'state', g.state, 'endedAt', g.ended_at,
-          'emergencyUntil', e.until))
+          'emergencyUntil', e.until, 'access', g.access, 'changedAt', g.changed_at))
         FROM grants g LEFT JOIN emergencies e ON e.id = g.emergency_id WHERE g.resource_id = r.id), '[]') AS grants,
-      CASE WHEN state = 'frozen' AND restore_until < clock_timestamp() THEN 'destroying' ELSE state END AS state
+      CASE WHEN state = 'frozen' AND NOT ${isKept}::boolean AND restore_until < clock_timestamp() THEN 'destroying' ELSE state END AS state
     FROM resources r WHERE id = ${id} FOR UPDATE`);
-  return row ?? { state: "destroyed", reissue: null, grants: [] };
+  return row ?? { state: "destroyed", reissue: null, accesses: ["owner"], grants: [] };
+}
+
+function assertUnchanged({ grants, access }: Pick<Held, "grants"> & { readonly access: Access }): void {
+  const changed = grants.find(
+    (one) => one.endedAt === null && (one.access ?? "owner") === access && (one.changedAt ?? null) !== null,
+  );
+  if (changed === undefined) return;
+  throw new AppError(
+    "secret_changed_elsewhere",
+    `Somebody else changed the secret of generation ${changed.generation}. A new credential ends what they set: say that you know, and ask again.`,
+    { details: { generation: changed.generation } },
+  );
 }
 
 interface Asked {
@@ -84,16 +127,21 @@ interface Asked {
   readonly requestId: string;
   readonly name: string;
   readonly reissue: Reissue;
+  readonly access: Access;
+  readonly acknowledgeChange: boolean;
 }
 
-function askedFor(actor: Actor, { id, requestId, name, reissue }: Asked): AuditEvent {
+function askedFor(actor: Actor, { id, requestId, name, reissue, access, acknowledgeChange }: Asked): AuditEvent {
   const restores = reissue === "restore";
+  const what = access === "owner" ? "a new credential" : `a new ${access} credential`;
+  const knows = acknowledgeChange ? " The one in use ends, though somebody else changed it." : "";
   return {
     stream: `resource:${id}`,
     requestId,
     actor: auditActor(actor),
     action: restores ? "resource.restore_requested" : "credential.rotation_requested",
     object: `resource:${id}`,
-    message: restores ? `Asked to restore ${name} with a new credential.` : `Asked for a new credential of ${name}.`,
+    message: restores ? `Asked to restore ${name} with a new credential.` : `Asked for ${what} of ${name}.${knows}`,
+    details: { access, acknowledgeChange },
   };
 }

@@ -26,7 +26,11 @@ export const resourceSelect = {
   ownerLeftAt: true,
   takeOverUntil: true,
   takenOverBy: person,
-  grants: { orderBy: { generation: "asc" }, select: grantSelect },
+  accesses: true,
+  grants: {
+    orderBy: { generation: "asc" },
+    select: { ...grantSelect, emergencyId: true, rotationDueAt: true, rotateAt: true, rotationMissedAt: true },
+  },
   ...usageSelect,
   request: { select: { templateId: true, templateVersionId: true, requester: person, onBehalfOf: person } },
 } as const satisfies Prisma.ResourceSelect;

@@ -1,7 +1,5 @@
 import type { Actor } from "#domain/access/actor.ts";
-import { decisionSchema } from "#domain/contracts/decision.ts";
 import type { ResourceDetailView } from "#domain/contracts/resource.ts";
-import { rotationDueAt } from "#domain/credentials/rotation-due-at.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ServerContext } from "#server/context.ts";
@@ -23,19 +21,11 @@ export async function showResource(ctx: ServerContext, actor: Actor, id: string)
   if (record === null) throw new AppError("not_found", "There is no such resource, or it is not yours to see.");
   const sizes = ctx.catalog.templates.get(record.request.templateId)?.sizes ?? [];
   const resource = { ...presentResource(record, ctx.settings), inspection: presentInspection(record, sizes) };
-  if (resource.state !== "active") return { ...resource, connection: null, rotationDueAt: null };
-  const { rotationDays = null } = decisionSchema.parse(record.request.decision).effective.handling ?? {};
-  const ordinary = record.grants.filter(({ emergency }) => emergency === null);
-  return {
-    ...resource,
-    connection: presentConnection(record.connection),
-    rotationDueAt: rotationDueAt(rotationDays, ordinary)?.toISOString() ?? null,
-  };
+  return { ...resource, connection: resource.state === "active" ? presentConnection(record.connection) : null };
 }
 
 const detailSelect = {
-  ...resourceSelect, ...inspectionSelect,
+  ...resourceSelect,
+  ...inspectionSelect,
   connection: true,
-  grants: { ...resourceSelect.grants, select: { ...resourceSelect.grants.select, createdAt: true } },
-  request: { select: { ...resourceSelect.request.select, decision: true } },
 } as const satisfies Prisma.ResourceSelect;

@@ -4,6 +4,7 @@ import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { promise } from "#server/outbox/promise.ts";
+import { completeGrant, wantFurtherAccess } from "#server/runs/complete-grant.ts";
 import type { LockedRun } from "#server/runs/lock-run.ts";
 import type { Delivery } from "#server/runs/perform-step.ts";
 
@@ -11,11 +12,8 @@ import type { Delivery } from "#server/runs/perform-step.ts";
  * Ends a `rotate` or `restore` run that made a new generation: its grant waits for the recipient. What was frozen is
  * active again, unless somebody said meanwhile that it must not be; a rotation leaves the old generation as it is.
  */
-export async function finishReissued(
-  tx: Queryable,
-  run: LockedRun,
-  { grant, sealed, connection }: Delivery,
-): Promise<void> {
+export async function finishReissued(tx: Queryable, run: LockedRun, delivery: Delivery): Promise<void> {
+  const { grant, sealed, connection } = delivery;
   const [held] = await tx.query<{ name: string }>(sql`
     WITH ended AS (UPDATE runs SET state = 'succeeded', finished_at = clock_timestamp() WHERE id = ${run.id}),
     granted AS (
@@ -28,7 +26,8 @@ export async function finishReissued(
       INSERT INTO sealed_payloads (grant_id, version, alg, key_id, wrapped_dek, iv, ciphertext, tag, ack_hash)
       VALUES (${grant.id}, ${sealed.version}, ${sealed.alg}, ${sealed.keyId}, ${sealed.wrappedDek}, ${sealed.iv},
         ${sealed.ciphertext}, ${sealed.tag}, ${sealed.ackHash}))
-    UPDATE resources SET blocked_reason = NULL,
+    UPDATE resources r SET blocked_reason = (
+        SELECT 'secret_changed_elsewhere' FROM grants WHERE resource_id = r.id AND ended_at IS NULL AND changed_at IS NOT NULL LIMIT 1),
       connection = CASE WHEN ${run.kind}::text = 'restore' THEN ${JSON.stringify(connection)}::jsonb ELSE connection END,
       state = CASE WHEN state = 'frozen' AND reissue = 'restore' AND ${run.kind}::text = 'restore' THEN 'active' ELSE state END,
       frozen_at = CASE WHEN reissue = 'restore' AND ${run.kind}::text = 'restore' THEN NULL ELSE frozen_at END,
@@ -36,7 +35,10 @@ export async function finishReissued(
       reissue_by = CASE WHEN reissue = ${run.kind}::text THEN NULL ELSE reissue_by END,
       reissue = nullif(reissue, ${run.kind}::text), updated_at = clock_timestamp()
     WHERE id = ${run.resourceId} RETURNING name`);
+  await completeGrant(tx, run, delivery);
   const restored = run.kind === "restore";
+  const what =
+    run.access === "owner" ? `Generation ${grant.generation}` : `Generation ${grant.generation} (${run.access})`;
   await appendAudit(tx, {
     stream: `resource:${run.resourceId}`,
     requestId: run.requestId,
@@ -45,22 +47,24 @@ export async function finishReissued(
     object: `resource:${run.resourceId}`,
     message: restored
       ? `Restored: generation ${grant.generation} waits to be revealed once.`
-      : `Generation ${grant.generation} waits to be revealed once. The one before lets in until this one is confirmed.`,
-    details: { grantId: grant.id, generation: grant.generation },
+      : `${what} waits to be revealed once. The one before lets in until this one is confirmed.`,
+    details: { grantId: grant.id, generation: grant.generation, access: run.access },
   });
   await notify(tx, {
     dedupeKey: `credential.reissued:${grant.id}`,
     recipientId: grant.recipientId,
     template: "credential.reissued",
-    payload: { resourceId: run.resourceId, grantId: grant.id, name: held?.name ?? "" },
+    payload: { resourceId: run.resourceId, grantId: grant.id, name: held?.name ?? "", access: run.access },
   });
+  if (restored) await wantFurtherAccess(tx, run.resourceId);
 }
 
 /** Ends a `rotate` or `restore` run whose new generation could not be made and was ended again; all else is as before. */
 export async function finishReissueUndone(tx: Queryable, run: LockedRun): Promise<void> {
   const [held] = await tx.query<{ name: string; ownerId: string }>(sql`
     WITH ended AS (UPDATE runs SET state = 'failed', finished_at = clock_timestamp() WHERE id = ${run.id})
-    UPDATE resources r SET reissue = nullif(r.reissue, ${run.kind}), blocked_reason = NULL, updated_at = clock_timestamp()
+    UPDATE resources r SET reissue = nullif(r.reissue, ${run.kind}), blocked_reason = (
+      SELECT 'secret_changed_elsewhere' FROM grants WHERE resource_id = r.id AND ended_at IS NULL AND changed_at IS NOT NULL LIMIT 1), updated_at = clock_timestamp()
     FROM requests q WHERE r.id = ${run.resourceId} AND q.id = r.request_id
     RETURNING r.name, coalesce(r.reissue_by, r.owner_id, q.on_behalf_of_id, q.requester_id) AS "ownerId"`);
   const why = run.errorMessage ?? "the reason is in the steps.";
@@ -74,7 +78,7 @@ export async function finishReissueUndone(tx: Queryable, run: LockedRun): Promis
     details: { generation: run.generation, code: run.errorCode },
   });
   // What makes room for something stronger goes on by itself, or nobody waits for it any more.
-  if (held && run.errorCode !== "overtaken") {
+  if (held && run.errorCode !== "overtaken" && run.errorCode !== "secret_changed_elsewhere") {
     await notify(tx, {
       dedupeKey: `reissue.failed:${run.id}`,
       recipientId: held.ownerId,

@@ -9,6 +9,7 @@ import { endLeases, finishUnleased } from "#server/leases/end-leases.ts";
 import { finishLease, finishLeaseUndone } from "#server/leases/finish-lease.ts";
 import type { LeaseDelivery } from "#server/leases/seal-lease.ts";
 import { notify } from "#server/notifications/notify.ts";
+import { completeGrant, wantFurtherAccess } from "#server/runs/complete-grant.ts";
 import { finishRepaired, finishRepairUndone } from "#server/reconcile/finish-repaired.ts";
 import { finishReissued, finishReissueUndone } from "#server/runs/finish-reissued.ts";
 import { finishRevoked } from "#server/runs/finish-revoked.ts";
@@ -27,7 +28,7 @@ export async function finishRun(tx: Queryable, services: RunServices, finish: Fi
   const { run, outcome, performed } = finish;
   if (outcome === "undone") return finishTakenBack(tx, run);
   if (run.kind === "release") return finishReleased(tx, run);
-  if (run.kind === "revoke" || run.kind === "freeze") return finishRevoked(tx, run);
+  if (run.kind === "revoke" || run.kind === "freeze") return finishRevoked(tx, services.ctx, run);
   if (run.kind === "unlease") return finishUnleased(tx, run);
   if (run.kind === "repair") return finishRepaired(tx, run);
   if (!performed?.outcome.ok || performed.outcome.delivery === null) {
@@ -49,7 +50,8 @@ function finishTakenBack(tx: Queryable, run: LockedRun): Promise<void> {
   return isReissue(run.kind) ? finishReissueUndone(tx, run) : finishUndone(tx, run);
 }
 
-async function finishReady(tx: Queryable, run: LockedRun, { grant, sealed, connection }: Delivery): Promise<void> {
+async function finishReady(tx: Queryable, run: LockedRun, delivery: Delivery): Promise<void> {
+  const { grant, sealed, connection } = delivery;
   const [request] = await tx.query<{ recipientId: string; name: string; askedBy: string | null }>(sql`
     WITH ended AS (UPDATE runs SET state = 'succeeded', finished_at = clock_timestamp() WHERE id = ${run.id}),
     ready AS (
@@ -75,6 +77,7 @@ async function finishReady(tx: Queryable, run: LockedRun, { grant, sealed, conne
   await tx.query(sql`
     UPDATE resources SET expires_at = resource_ends_at(ready_at, first_claim_at, claim_window_hours, lifetime_hours,
       extended_until, facts) WHERE id = ${run.resourceId}`);
+  await completeGrant(tx, run, delivery);
   await appendAudit(
     tx,
     ended(run, { state: "fulfilled", message: "Ready. The credentials wait to be revealed once.", grantId: grant.id }),
@@ -88,6 +91,7 @@ async function finishReady(tx: Queryable, run: LockedRun, { grant, sealed, conne
       payload: { requestId: run.requestId, grantId: grant.id, name, ...(askedBy !== null && { askedBy }) },
     });
   }
+  await wantFurtherAccess(tx, run.resourceId);
 }
 
 async function finishUndone(tx: Queryable, run: LockedRun): Promise<void> {
@@ -133,6 +137,25 @@ async function finishReleased(tx: Queryable, run: LockedRun): Promise<void> {
   });
   await endLeases(tx, run, "all");
   await settleEmergencies(tx, run);
+  await finishAsked(tx, run.resourceId);
+}
+
+/** Fulfils the request by which a human agreed. */
+async function finishAsked(tx: Queryable, resourceId: string): Promise<void> {
+  const asked = await tx.query<{ id: string }>(sql`
+    UPDATE requests SET state = 'fulfilled', blocked_reason = NULL, updated_at = clock_timestamp()
+    WHERE about_resource_id = ${resourceId} AND kind = 'destroy' AND state = 'provisioning' RETURNING id`);
+  for (const { id } of asked) {
+    await appendAudit(tx, {
+      stream: `request:${id}`,
+      requestId: id,
+      actor: systemActor,
+      action: "request.fulfilled",
+      object: `request:${id}`,
+      message: "Destroyed: access was revoked and its absence proven on the back end.",
+      details: { state: "fulfilled", resourceId },
+    });
+  }
 }
 
 function ended(

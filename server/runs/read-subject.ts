@@ -30,7 +30,10 @@ interface Row extends Omit<RunSubject, "identity" | "recipient"> {
 }
 
 /** Reads a run's subject; its row is written before the run and never changes what identifies the thing. */
-export async function readSubject(ctx: ServerContext, run: LockedRun): Promise<RunSubject> {
+export async function readSubject(
+  ctx: ServerContext,
+  run: Pick<LockedRun, "resourceId" | "requestId">,
+): Promise<RunSubject> {
   const [row] = await ctx.db.query<Row>(sql`
     SELECT r.type, q.template_id AS template, r.backend, r.parameters, r.classification, r.claim_window_hours AS "claimWindowHours",
       to_char((r.created_at + make_interval(hours => r.claim_window_hours + r.lifetime_hours)) AT TIME ZONE 'UTC',
@@ -39,7 +42,7 @@ export async function readSubject(ctx: ServerContext, run: LockedRun): Promise<R
     FROM resources r JOIN requests q ON q.id = r.request_id
       JOIN principals p ON p.id = coalesce(q.on_behalf_of_id, q.requester_id)
     WHERE r.id = ${run.resourceId}`);
-  if (row === undefined) throw new Error(`Run ${run.id} has no resource.`);
+  if (row === undefined) throw new Error(`There is no resource ${run.resourceId}.`);
   const { team, environment, name, recipientId, issuer, subject, ...rest } = row;
   return {
     ...rest,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { resourceSchema } from "#domain/contracts/resource.ts";
+import { resourceSchema, rotateBodySchema } from "#domain/contracts/resource.ts";
 import { idParams } from "#domain/contracts/routes/id-params.ts";
 import type { RouteContract } from "#domain/contracts/routes/route-contract.ts";
 
@@ -12,13 +12,15 @@ export const rotateResourceRoute = {
   summary: "Make a new credential",
   description:
     "A new generation is made and waits for the person who had the last one, or for the caller when they have left the " +
-    "team. The one in use ends once the new one is confirmed; a new one that nobody opens in time is ended instead. " +
-    "One at a time: `reissue` says that one is being made.",
+    "team. Once it is confirmed, `draining` of the old one says who still uses it and until when it may be used; it ends " +
+    "when nobody does. A new one that nobody opens in time is ended instead. `access` asks for a credential of another " +
+    "kind, where the resource has one. When somebody else changed the secret in use, `acknowledgeChange` says that you " +
+    "know. One at a time: `reissue` says that one is being made.",
   tag: "Resources",
   scope: "resources:write",
   params: idParams,
   query: z.strictObject({}),
-  body: z.strictObject({}),
+  body: rotateBodySchema,
   headers: [],
   answer: {
     status: 200,
@@ -26,5 +28,5 @@ export const rotateResourceRoute = {
     mediaType: "application/json",
     schema: resourceSchema,
   },
-  errors: ["not_found", "forbidden", "wrong_state"],
+  errors: ["not_found", "forbidden", "wrong_state", "secret_changed_elsewhere"],
 } as const satisfies RouteContract;

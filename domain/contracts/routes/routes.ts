@@ -19,6 +19,7 @@ import { reportNotMeRoute } from "#domain/contracts/routes/report-not-me.ts";
 import { restoreResourceRoute } from "#domain/contracts/routes/restore-resource.ts";
 import { revokeServiceAccountRoute } from "#domain/contracts/routes/revoke-service-account.ts";
 import { revokeTokenRoute } from "#domain/contracts/routes/revoke-token.ts";
+import { endDrainRoute } from "#domain/contracts/routes/end-drain.ts";
 import { rotateResourceRoute } from "#domain/contracts/routes/rotate-resource.ts";
 import { createLeaseRoute } from "#domain/contracts/routes/create-lease.ts";
 import { listLeasesRoute } from "#domain/contracts/routes/list-leases.ts";
@@ -72,6 +73,7 @@ export const routes: readonly RouteContract[] = [
   listResourcesRoute,
   showResourceRoute,
   rotateResourceRoute,
+  endDrainRoute,
   restoreResourceRoute,
   releaseResourceRoute,
   takeOverResourceRoute,

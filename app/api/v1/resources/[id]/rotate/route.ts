@@ -4,7 +4,7 @@ import { serveRoutes } from "#server/http/serve-routes.ts";
 import { rotateResource } from "#server/resources/reissue-resource.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = serveRoutes(
-  defineRoute(rotateResourceRoute, async ({ ctx, actor, params }) => ({
-    document: await rotateResource(ctx, actor, params),
+  defineRoute(rotateResourceRoute, async ({ ctx, actor, params, body }) => ({
+    document: await rotateResource(ctx, actor, { ...params, ...body }),
   })),
 );
