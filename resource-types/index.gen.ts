@@ -5,6 +5,7 @@ import { definition as mariadbDatabase } from "./mariadb-database/definition.ts"
 import { definition as postgresDatabase } from "./postgres-database/definition.ts";
 import { definition as rabbitmqVhost } from "./rabbitmq-vhost/definition.ts";
 import { definition as redisCache } from "./redis-cache/definition.ts";
+import { definition as tlsCertificate } from "./tls-certificate/definition.ts";
 
 /** Every resource type of this installation, by id. */
-export const resourceTypes: readonly ResourceType[] = [kubernetesNamespace, mariadbDatabase, postgresDatabase, rabbitmqVhost, redisCache];
+export const resourceTypes: readonly ResourceType[] = [kubernetesNamespace, mariadbDatabase, postgresDatabase, rabbitmqVhost, redisCache, tlsCertificate];

@@ -45,6 +45,11 @@ export interface ProvisionContext<P> extends BackendContext {
   readonly parameters: P;
   /** UTC day, `yyyy-mm-dd`, by which the thing ends as planned: its claim window and its lifetime after its creation. */
   readonly endsOn: string;
+  /**
+   * ISO 8601, when the thing ends, for kinds that end by themselves: counted from now until it is ready, and its
+   * `expiresAt` from then on. Absent outside of a run.
+   */
+  readonly endsAt?: string;
   /** Of a lease, ISO 8601: by then the back end ends its access by itself where it can, should nobody else have. */
   readonly accessUntil?: string;
   /**

@@ -8,6 +8,8 @@ import { perform, provisionActs, type Act } from "#tests/contract-suite/perform.
 export interface ContractCase {
   readonly type: ResourceType;
   readonly parameters: Record<string, unknown>;
+  /** Names of the fields that are delivered, in their order. */
+  readonly delivers: readonly string[];
   /** Available from `beforeAll` on. */
   readonly target: () => ContractTarget;
 }

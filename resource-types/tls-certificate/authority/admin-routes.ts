@@ -53,8 +53,8 @@ export async function answerAdmin(authority: Authority, call: AdminCall): Promis
 }
 
 function listEnrolments(authority: Authority, { query }: AdminCall) {
-  const resourceId = query.get("resourceId");
-  const found = authority.listEnrolments().filter((each) => resourceId === null || each.resourceId === resourceId);
+  const prefix = query.get("prefix") ?? "";
+  const found = authority.listEnrolments().filter(({ name }) => name.startsWith(prefix));
   return { items: found.map((enrolment) => presentEnrolment(authority, enrolment)) };
 }
 

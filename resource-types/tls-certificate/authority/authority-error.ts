@@ -16,7 +16,6 @@ export type RefusalCode =
   | "lifetime"
   | "not_ours"
   | "stale"
-  | "closed"
   | "internal";
 
 const statuses: Readonly<Record<RefusalCode, number>> = {
@@ -36,7 +35,6 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   lifetime: 422,
   not_ours: 409,
   stale: 409,
-  closed: 409,
   internal: 500,
 };
 

@@ -10,14 +10,20 @@ import { join } from "node:path";
 export async function lockFolder(directory: string): Promise<() => Promise<void>> {
   const path = join(directory, "authority.pid");
   for (;;) {
-    const taken = await writeFile(path, String(process.pid), { flag: "wx", mode: 0o600 }).catch(
-      (error: unknown) => error,
-    );
-    if (taken === undefined) return () => rm(path, { force: true });
-    if ((taken as NodeJS.ErrnoException).code !== "EEXIST") throw taken;
+    if (await take(path)) return () => rm(path, { force: true });
     const pid = Number(await readFile(path, "utf8").catch(() => ""));
     if (isAlive(pid)) throw new Error(`Process ${pid} is the authority of ${directory}; if it is not, remove ${path}.`);
     await rm(path, { force: true });
+  }
+}
+
+async function take(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, String(process.pid), { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
   }
 }
 
