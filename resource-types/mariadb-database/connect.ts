@@ -96,7 +96,7 @@ function configOf(login: Login, open: () => Socket): Config {
     permitLocalInfile: false,
     permitRedirect: false,
     logParam: false,
-    jsonStrings: true,
+    autoJsonMap: false,
     dateStrings: true,
     insertIdAsNumber: true,
     bigIntAsNumber: true,

@@ -50,6 +50,8 @@ export function readGrants(lines: readonly string[]): readonly Grant[] {
     if (rights === undefined) return [{ rights: ["ROLE"], on: /^GRANT (\S+)/.exec(line)?.[1] ?? "", canGrant: true }];
     const canGrant = / WITH GRANT OPTION/.test(rest);
     if (rights === "USAGE" && on === "*.*" && !canGrant) return [];
+    // What everybody was given on one database is no right of this user's; that it sees the database is found elsewhere.
+    if (/^`?PUBLIC\b/.test(rest) && on !== "*.*") return [];
     return [{ rights: rights.split(/, ?(?![^(]*\))/).toSorted(), on, canGrant }];
   });
 }
