@@ -3,6 +3,9 @@ import { approve } from "#cli/approve.ts";
 import { breakGlass, breakGlassConfirm } from "#cli/break-glass.ts";
 import type { Command } from "#cli/command.ts";
 import { counter } from "#cli/counter.ts";
+import { lease } from "#cli/lease.ts";
+import { leaseList } from "#cli/lease-list.ts";
+import { leaseRelease } from "#cli/lease-release.ts";
 import { auditExport } from "#cli/local/audit-export.ts";
 import { auditVerify } from "#cli/local/audit-verify.ts";
 import { dbGrants } from "#cli/local/db-grants.ts";
@@ -52,6 +55,9 @@ export const commands: readonly Command[] = [
   rotate,
   restore,
   release,
+  lease,
+  leaseList,
+  leaseRelease,
   breakGlass,
   breakGlassConfirm,
   serviceAccountCreate,

@@ -17,3 +17,20 @@ export interface SecretPlace {
 /** What to do about a credential that was opened and did not arrive. */
 export const issueAgain =
   "it is shown once, so make a new one with latchkey rotate ID (latchkey resources lists the ids)";
+
+/** What is said of a credential on its way: of a grant, or of a lease. */
+export interface SecretWords {
+  /** Begins the sentence about one that did not arrive. */
+  readonly opened: string;
+  /** What to do then. */
+  readonly again: string;
+  /** Ends the sentence about one that did. */
+  readonly done: string;
+}
+
+/** Of a grant, which opens once. */
+export const grantWords: SecretWords = {
+  opened: "The grant is opened",
+  again: issueAgain,
+  done: "The grant is used up.",
+};

@@ -5,7 +5,7 @@ import { finished } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { CliError } from "#cli/cli-error.ts";
 import type { Terminal } from "#cli/command.ts";
-import { issueAgain, type SecretPlace } from "#cli/secret-place.ts";
+import { grantWords, type SecretPlace, type SecretWords } from "#cli/secret-place.ts";
 
 /** Programs that do not understand their words end within this time, and use nothing up. */
 const earlyEndMs = 300;
@@ -25,7 +25,11 @@ interface End {
  * stays with us.
  * @throws CliError when there is no such program, or it ends at once
  */
-export async function startSecretProgram(words: readonly string[], env: Terminal["env"]): Promise<SecretPlace> {
+export async function startSecretProgram(
+  words: readonly string[],
+  env: Terminal["env"],
+  { opened, again }: SecretWords = grantWords,
+): Promise<SecretPlace> {
   const [program = ""] = words;
   const child = await start(words, env);
   const exited = new Promise<End>((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
@@ -48,7 +52,7 @@ export async function startSecretProgram(words: readonly string[], env: Terminal
       } catch (cause) {
         const how = spellEnd(await end());
         throw new CliError(
-          `The grant is opened, but ${program} closed its input before it had read everything, and ${how}: ${issueAgain}.`,
+          `${opened}, but ${program} closed its input before it had read everything, and ${how}: ${again}.`,
           { cause },
         );
       }
@@ -58,7 +62,7 @@ export async function startSecretProgram(words: readonly string[], env: Terminal
       const ended = await exited;
       if (ended.code === 0) return "";
       throw new CliError(
-        `The credential was handed to ${program}, which ${spellEnd(ended)}. If it kept nothing of it: ${issueAgain}.`,
+        `The credential was handed to ${program}, which ${spellEnd(ended)}. If it kept nothing of it: ${again}.`,
       );
     },
   };

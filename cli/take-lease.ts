@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { callRoute } from "#cli/call-route.ts";
+import { CliError } from "#cli/cli-error.ts";
+import type { Terminal } from "#cli/command.ts";
+import { preferWait } from "#cli/wait-until-settled.ts";
+import type { LeaseBody, LeaseView } from "#domain/contracts/lease.ts";
+import { createLeaseRoute } from "#domain/contracts/routes/create-lease.ts";
+import { releaseLeaseRoute } from "#domain/contracts/routes/release-lease.ts";
+import { showLeaseRoute } from "#domain/contracts/routes/show-lease.ts";
+import { connectionUrl } from "#domain/credentials/connection-url.ts";
+import { createClaimKey } from "#domain/credentials/create-claim-key.ts";
+import { renderFile } from "#domain/credentials/render-file.ts";
+import { openLease } from "#domain/leases/open-lease.ts";
+
+/** A lease that lets in, with its credential as it is handed over. */
+export interface TakenLease {
+  readonly lease: LeaseView;
+  /** UTF-8 JSON `{fields, url, file}` and a line feed; the caller wipes it. */
+  readonly content: Buffer;
+}
+
+const waitSecondsMax = 120;
+
+/**
+ * Asks for a lease with a key of this process, which is never stored, waits for its login and opens it. One that cannot
+ * be opened is given back.
+ *
+ * @throws CliError with the server's reason
+ */
+export async function takeLease(
+  resourceId: string,
+  body: Omit<LeaseBody, "publicKey">,
+  terminal: Terminal,
+): Promise<TakenLease> {
+  const key = await createClaimKey();
+  const headers = { "idempotency-key": randomUUID(), prefer: preferWait(60) };
+  const call = { params: { id: resourceId }, body: { ...body, publicKey: key.publicKey }, headers };
+  const asked = await callRoute(createLeaseRoute, call, terminal);
+  try {
+    const lease = await waitUntilMade(asked, terminal);
+    const credential = await openLease(key, lease, resourceId);
+    const file = renderFile(credential);
+    const written = { fields: credential.fields, url: connectionUrl(credential), ...(file && { file }) };
+    return { lease, content: Buffer.from(`${JSON.stringify(written, null, 2)}\n`) };
+  } catch (cause) {
+    await giveBack(asked, terminal);
+    if (cause instanceof CliError) throw cause;
+    throw new CliError("The lease was made, but the answer cannot be decrypted. It was given back.", { cause });
+  }
+}
+
+/** Ends a lease; one that cannot be given back ends by itself, and so it is said. */
+export async function giveBack({ leaseId, expiresAt }: LeaseView, terminal: Terminal): Promise<void> {
+  await callRoute(releaseLeaseRoute, { params: { id: leaseId }, body: {} }, terminal).catch(() => {
+    terminal.err(
+      `Latchkey could not be told that ${leaseId} is over: it ends by itself${expiresAt ? ` at ${expiresAt}` : ""}.\n`,
+    );
+  });
+}
+
+async function waitUntilMade(asked: LeaseView, terminal: Terminal): Promise<LeaseView> {
+  const deadline = performance.now() + waitSecondsMax * 1000;
+  let lease = asked;
+  while (lease.state === "waiting") {
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0) throw new CliError("Its login was not made in time. The lease was given back: try again.");
+    const headers = { prefer: preferWait(leftMs / 1000) };
+    lease = await callRoute(showLeaseRoute, { params: { id: lease.leaseId }, headers }, terminal);
+    // Something between us and the API may ignore the preference and answer at once.
+    if (lease.state === "waiting") await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  if (lease.state !== "active") throw new CliError(`There is no lease. ${lease.reason ?? "It is over already."}`);
+  return lease;
+}
