@@ -11,7 +11,7 @@ const template: TemplateView = {
   maintainers: ["platform"],
   docs: null,
   environments: ["dev"],
-  connections: [{ environment: "dev", connected: true, connect: null }],
+  connections: [{ environment: "dev", connected: true, connect: null, paused: null }],
   classifications: ["internal"],
   lifetimeHours: { default: 168, max: 720 },
   parameters: {},

@@ -1,4 +1,4 @@
-import { Clock, Unplug, Zap } from "lucide-react";
+import { CirclePause, Clock, Unplug, Zap } from "lucide-react";
 import { Link } from "#components/ui/link.tsx";
 import type { ReactNode } from "react";
 import { EnvironmentName } from "#components/patterns/place-names.tsx";
@@ -27,7 +27,8 @@ interface TemplateCardProps {
 
 /** One offer of the catalog: what you get, at what cost, for how long, how fast. The whole card leads to its form. */
 export function TemplateCard({ template, environments, canConnect }: TemplateCardProps) {
-  const { connectedSomewhere, steps } = missingSteps(template);
+  const { connectedSomewhere, isReadySomewhere, pauses, steps } = missingSteps(template);
+  const isPaused = connectedSomewhere && !isReadySomewhere;
   return (
     <li className="panel relative grid gap-x-8 gap-y-4 p-4 transition-colors hover:border-line-strong has-focus-visible:border-line-strong lg:grid-cols-[minmax(0,1fr)_15rem_16.5rem]">
       <div className="flex min-w-0 flex-col">
@@ -48,6 +49,12 @@ export function TemplateCard({ template, environments, canConnect }: TemplateCar
               Not connected
             </Badge>
           )}
+          {isPaused && (
+            <Badge tone="wait">
+              <CirclePause aria-hidden />
+              Paused
+            </Badge>
+          )}
         </div>
         <p className="mt-1.5 max-w-prose text-md text-ink-2">{template.summary}</p>
         {!connectedSomewhere && (
@@ -55,6 +62,11 @@ export function TemplateCard({ template, environments, canConnect }: TemplateCar
             <ConnectSteps steps={steps} canConnect={canConnect} />
           </div>
         )}
+        {pauses.map((sentence) => (
+          <p key={sentence} className="mt-3 max-w-prose border-l-2 border-wait-line pl-3 text-md">
+            {sentence}
+          </p>
+        ))}
         <p className="mt-auto pt-3 text-sm text-ink-3">
           <code>{template.id}</code> · kept by {template.maintainers.join(", ")}
         </p>
@@ -77,9 +89,7 @@ export function TemplateCard({ template, environments, canConnect }: TemplateCar
           <Speed
             key={environment.id}
             environment={environment}
-            connected={template.connections.some(
-              (connection) => connection.environment === environment.id && connection.connected,
-            )}
+            connection={template.connections.find((connection) => connection.environment === environment.id)}
           />
         ))}
       </Column>
@@ -96,17 +106,24 @@ function Column({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Speed({ environment, connected }: { environment: OfferedEnvironment; connected: boolean }) {
+interface SpeedProps {
+  environment: OfferedEnvironment;
+  connection: TemplateView["connections"][number] | undefined;
+}
+
+function Speed({ environment, connection }: SpeedProps) {
   const Icon = environment.asks ? Clock : Zap;
-  if (!connected) {
+  const isPaused = connection !== undefined && connection.paused !== null;
+  const Stopped = isPaused ? CirclePause : Unplug;
+  if (connection?.connected !== true || isPaused) {
     return (
       <li className="flex items-center justify-between gap-3 text-sm">
         <span className="truncate">
           <EnvironmentName id={environment.id} />
         </span>
         <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-ink-3">
-          <Unplug aria-hidden className="size-3.5" />
-          not connected
+          <Stopped aria-hidden className="size-3.5" />
+          {isPaused ? "paused" : "not connected"}
         </span>
       </li>
     );

@@ -10,8 +10,18 @@ export const templateSchema = z.object({
   maintainers: z.array(z.string()),
   docs: z.string().nullable(),
   environments: z.array(z.string()),
-  /** One per environment, in their order: whether it can be built there now, and otherwise the one step that connects it. */
-  connections: z.array(z.object({ environment: z.string(), connected: z.boolean(), connect: z.string().nullable() })),
+  /**
+   * One per environment, in their order: whether a back end is connected there, and otherwise the one step that connects it;
+   * `paused` says since when and why nothing new is built there.
+   */
+  connections: z.array(
+    z.object({
+      environment: z.string(),
+      connected: z.boolean(),
+      connect: z.string().nullable(),
+      paused: z.string().nullable(),
+    }),
+  ),
   classifications: z.array(z.string()),
   lifetimeHours: z.object({ default: z.number().int(), max: z.number().int() }),
   parameters: z.record(z.string(), z.unknown()),

@@ -19,7 +19,7 @@ test("freeze windows are told as past, now and next, in order of time; the last 
     freeze("over", "2026-06-01T00:00:00Z", "2026-06-15T12:00:00Z"),
   ];
   const catalog = sampleCatalog({ environments: new Map([["dev", sampleEnvironment("dev", { freezeWindows })]]) });
-  const [dev] = environmentViews(catalog, { at, disconnected: [] });
+  const [dev] = environmentViews(catalog, { at, disconnected: [], paused: {} });
   expect(dev?.freezes.map(({ id, when }) => [id, when])).toEqual([
     ["over", "past"],
     ["open", "now"],
@@ -38,7 +38,7 @@ test("the back end that is shown as picked is the one that is built on, whatever
         backends,
         environments: new Map([["dev", sampleEnvironment("dev", { regions })]]),
       });
-      const [dev] = environmentViews(catalog, { at, disconnected });
+      const [dev] = environmentViews(catalog, { at, disconnected, paused: {} });
       const shown = dev?.builds[0]?.backends.find(({ isPicked }) => isPicked)?.name ?? null;
       const state = { ...emptyLedger, disconnectedBackends: disconnected };
       const { effective } = decide(sampleBody(), sampleSurroundings({ catalog, state }));
@@ -48,6 +48,6 @@ test("the back end that is shown as picked is the one that is built on, whatever
 });
 
 test("each environment names the one after it", () => {
-  const views = environmentViews(sampleCatalog(), { at, disconnected: [] });
+  const views = environmentViews(sampleCatalog(), { at, disconnected: [], paused: {} });
   expect(views.map(({ promotesTo }) => promotesTo)).toEqual(["Environment staging", "Environment production", null]);
 });

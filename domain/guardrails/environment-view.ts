@@ -33,6 +33,8 @@ interface Now {
   readonly at: Date;
   /** Names of the back ends that are not connected. */
   readonly disconnected: readonly string[];
+  /** What is said of each that takes nothing new, by name. */
+  readonly paused: Readonly<Record<string, string>>;
 }
 
 /** Gives every environment in the order of promotion, with what is frozen and what is built where, at a time. */
@@ -66,10 +68,13 @@ function freezeView({ id, title, from, until, approval }: FreezeWindow, at: Date
 function preferred(
   serving: readonly Backend[],
   allowed: readonly string[] | null,
-  { disconnected }: Now,
+  { disconnected, paused }: Now,
 ): readonly PreferredBackend[] {
   const regionsOf = ({ regions }: Backend) => regions.filter((region) => allowed === null || allowed.includes(region));
-  const isFit = (backend: Backend) => regionsOf(backend).length > 0 && !disconnected.includes(backend.name);
+  const pauseOf = ({ name }: Backend) => (Object.hasOwn(paused, name) ? paused[name] : undefined);
+  const isConnected = ({ name }: Backend) => !disconnected.includes(name);
+  const isFit = (backend: Backend) =>
+    regionsOf(backend).length > 0 && isConnected(backend) && pauseOf(backend) === undefined;
   const picked = serving.find(isFit);
   return serving.map((backend) => {
     const { name } = backend;
@@ -78,7 +83,8 @@ function preferred(
     if (regions.length === 0) {
       return { name, regions: backend.regions, isPicked: false, why: "None of its regions is allowed here." };
     }
-    const why = isFit(backend) ? "Used where those before it may not be." : `Not connected. ${connectStep([backend])}`;
+    const ready = pauseOf(backend) ?? "Used where those before it may not be.";
+    const why = isConnected(backend) ? ready : `Not connected. ${connectStep([backend])}`;
     return { name, regions, isPicked: false, why };
   });
 }

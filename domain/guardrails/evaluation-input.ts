@@ -30,6 +30,8 @@ export interface LedgerState {
   readonly similarNames?: readonly string[];
   /** Names of the back ends without an admin secret; one that was not looked at yet is none of them. */
   readonly disconnectedBackends: readonly string[];
+  /** Back ends that take nothing new, each with a sentence that says since when and why; absent: none is. */
+  readonly pausedBackends?: Readonly<Record<string, string>>;
   /** How many enrolled devices the person has who will be the recipient. */
   readonly recipientDevices: number;
   /** What each quota that counts it holds, by quota id; one that is not named holds nothing. */

@@ -13,7 +13,7 @@ export function inputDigest(input: EvaluationInput, facts: RuleFacts | null): st
   const about = input.about && { about: input.about };
   if (facts === null) return contentDigest({ draft, requester, state, ...about });
   const { template, environments, team, backends, settings, freezes } = facts;
-  const { disconnectedBackends: disconnected, ...ledger } = state;
+  const { disconnectedBackends: disconnected, pausedBackends: paused = {}, ...ledger } = state;
   return contentDigest({
     ...about,
     draft,
@@ -27,7 +27,8 @@ export function inputDigest(input: EvaluationInput, facts: RuleFacts | null): st
     freezes: freezes.map(({ id }) => id),
     backends: backends.map(({ name, environments: served, regions, connect }) => {
       const unconnected = disconnected.includes(name) ? { connected: false, connect } : {};
-      return { name, environments: served, regions, ...unconnected };
+      const stopped = Object.hasOwn(paused, name) ? { paused: paused[name] } : {};
+      return { name, environments: served, regions, ...unconnected, ...stopped };
     }),
   });
 }

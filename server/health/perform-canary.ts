@@ -38,7 +38,7 @@ export async function performCanary(services: RunServices, canary: Canary, signa
   };
   try {
     await timed("clean", () => cleanLeftovers(services, canary, signal));
-    await withContext(services, canary, signal, async (type, ctx) => {
+    await withContext(services, { ...canary, signal, heldBy: canary.id }, async (type, ctx) => {
       const { steps } = type.plan(ctx.resource, ctx.parameters);
       await timed("build", async () => {
         for (const { name } of steps) await type.apply(name, ctx);
@@ -60,12 +60,11 @@ type Subject = Pick<Canary, "id" | "backend" | "type" | "environment" | "paramet
 
 async function withContext(
   services: RunServices,
-  canary: Subject,
-  signal: AbortSignal,
+  { signal, heldBy, ...canary }: Subject & { readonly signal: AbortSignal; readonly heldBy: string },
   work: (type: ResourceType, ctx: Context) => Promise<void>,
 ): Promise<void> {
   const { backend, type, environment, parameters } = canary;
-  const assertFence = () => assertHeld(services, backend);
+  const assertFence = () => assertHeld(services, heldBy);
   const call = { backend, type, environment, parameters, resourceId: canary.id, signal, assertFence };
   const ctx = await openProbe(services, call);
   try {
@@ -75,9 +74,9 @@ async function withContext(
   }
 }
 
-async function assertHeld({ ctx }: RunServices, backend: string): Promise<void> {
+async function assertHeld({ ctx }: RunServices, id: string): Promise<void> {
   const held = await ctx.db.query(sql`
-    SELECT 1 FROM backend_canaries WHERE backend = ${backend} AND finished_at IS NULL AND lease_until > clock_timestamp()`);
+    SELECT 1 FROM backend_canaries WHERE id = ${id} AND finished_at IS NULL AND lease_until > clock_timestamp()`);
   if (held.length === 0) throw new AppError("fence_lost", "This check took too long; another one goes on.");
 }
 
@@ -94,14 +93,14 @@ async function cleanLeftovers(services: RunServices, { id, backend }: Canary, si
     SELECT id, backend, resource_type AS type, environment, parameters FROM backend_canaries
     WHERE backend = ${backend} AND id <> ${id} AND cleaned_at IS NULL ORDER BY started_at`);
   for (const one of left) {
-    await withContext(services, one, signal, (type, ctx) => destroyAll(type, ctx));
+    await withContext(services, { ...one, signal, heldBy: id }, (type, ctx) => destroyAll(type, ctx));
     await markClean(services, one.id);
   }
 }
 
 async function tidy(services: RunServices, canary: Canary, signal: AbortSignal): Promise<void> {
   try {
-    await withContext(services, canary, signal, (type, ctx) => destroyAll(type, ctx));
+    await withContext(services, { ...canary, signal, heldBy: canary.id }, (type, ctx) => destroyAll(type, ctx));
     await markClean(services, canary.id);
   } catch (error) {
     services.ctx.log.warn({ backend: canary.backend, err: error }, "what a check made is left to the next one");

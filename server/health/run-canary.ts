@@ -1,10 +1,9 @@
-import { systemActor } from "#domain/audit/audit-event.ts";
 import { canariesKept, canaryAgainSeconds, canaryFailuresMax, canarySecondsMax } from "#domain/health/canary-policy.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
-import { appendAudit } from "#server/audit/append-audit.ts";
 import { beginCanary, type Canary } from "#server/health/begin-canary.ts";
 import { performCanary, type CanaryPhase, type CanaryResult } from "#server/health/perform-canary.ts";
+import { recordBackendEvent } from "#server/health/record-backend-event.ts";
 import { tellPlatform } from "#server/health/tell-platform.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 
@@ -67,7 +66,7 @@ async function resume(tx: Queryable, { ctx }: RunServices, { backend, health }: 
       pause_reason = CASE WHEN ${isResumed} THEN NULL ELSE pause_reason END
     WHERE name = ${backend} RETURNING clock_timestamp() AS at`);
   if (!isResumed || row === undefined) return;
-  await record(tx, {
+  await recordBackendEvent(tx, {
     backend,
     action: "backend.resumed",
     message: `${backend} passed its check: new things are put on it again.`,
@@ -95,7 +94,11 @@ async function fail(
       pause_reason = CASE WHEN ${isPausing} THEN ${reason} ELSE pause_reason END
     WHERE name = ${backend} RETURNING clock_timestamp() AS at`);
   if (!isPausing || row === undefined) return;
-  await record(tx, { backend, action: "backend.paused", message: `Nothing new is put on ${backend}. ${reason}` });
+  await recordBackendEvent(tx, {
+    backend,
+    action: "backend.paused",
+    message: `Nothing new is put on ${backend}. ${reason}`,
+  });
   await tellPlatform(tx, ctx, {
     template: "backend.paused",
     key: `${backend}:${row.at.toISOString()}`,
@@ -110,11 +113,3 @@ const phaseWords = {
   revoke: "while it ended its access",
   destroy: "while it removed what it built",
 } as const satisfies Record<CanaryPhase, string>;
-
-async function record(
-  tx: Queryable,
-  { backend, action, message }: { readonly backend: string; readonly action: string; readonly message: string },
-): Promise<void> {
-  const object = `backend:${backend}`;
-  await appendAudit(tx, { stream: object, requestId: null, actor: systemActor, action, object, message });
-}

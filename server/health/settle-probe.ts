@@ -1,10 +1,9 @@
-import { systemActor } from "#domain/audit/audit-event.ts";
 import { probeDelayMs, probesBeforeAlert, resumeSpreadSeconds } from "#domain/health/breaker-policy.ts";
 import { canaryFailuresMax } from "#domain/health/canary-policy.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
-import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ProbeAnswer } from "#server/health/probe-backend.ts";
+import { recordBackendEvent } from "#server/health/record-backend-event.ts";
 import { tellPlatform } from "#server/health/tell-platform.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 
@@ -13,11 +12,17 @@ import type { RunServices } from "#server/runs/run-services.ts";
  * cost count for nothing; one that answers again has everything that waited go on within seconds.
  */
 export async function settleProbe({ ctx }: RunServices, backend: string, answer: ProbeAnswer): Promise<void> {
-  await ctx.db.transaction((tx) => (answer.answers ? close(tx, ctx, backend) : open(tx, ctx, backend, answer.message)));
+  await ctx.db.transaction((tx) =>
+    answer.answers ? close(tx, ctx, backend) : open(tx, ctx, { backend, message: answer.message }),
+  );
 }
 
 /** The steps before the breaker, in the order in which runs take them. */
-async function open(tx: Queryable, ctx: RunServices["ctx"], backend: string, message: string): Promise<void> {
+async function open(
+  tx: Queryable,
+  ctx: RunServices["ctx"],
+  { backend, message }: { readonly backend: string; readonly message: string },
+): Promise<void> {
   await tx.query(sql`
     UPDATE steps SET forgiven = attempt, undo_forgiven = undo_attempt
     WHERE state = 'pending' AND error_code = 'backend_unavailable' AND run_id IN (
@@ -33,7 +38,8 @@ async function open(tx: Queryable, ctx: RunServices["ctx"], backend: string, mes
     WHERE name = ${backend} RETURNING probes, failed_at AS since, opened_at AS "openedAt"`);
   if (row === undefined) return;
   if (row.probes === 1) {
-    await record(tx, backend, "backend.lost", `${backend} does not answer: ${message} What needs it waits.`);
+    const said = `${backend} does not answer: ${message} What needs it waits.`;
+    await recordBackendEvent(tx, { backend, action: "backend.lost", message: said });
   }
   if (row.probes < probesBeforeAlert) return;
   await tellPlatform(tx, ctx, {
@@ -59,16 +65,12 @@ async function close(tx: Queryable, ctx: RunServices["ctx"], backend: string): P
         THEN clock_timestamp() ELSE canary_at END
     WHERE name = ${backend}`);
   if (!before?.openedAt) return;
-  await record(tx, backend, "backend.found", `${backend} answers again. What waited for it goes on.`);
+  const said = `${backend} answers again. What waited for it goes on.`;
+  await recordBackendEvent(tx, { backend, action: "backend.found", message: said });
   if (before.probes < probesBeforeAlert) return;
   await tellPlatform(tx, ctx, {
     template: "backend.found",
     key: `${backend}:${before.openedAt.toISOString()}`,
     payload: { name: backend, since: (before.since ?? before.openedAt).toISOString() },
   });
-}
-
-async function record(tx: Queryable, backend: string, action: string, message: string): Promise<void> {
-  const [stream, object] = [`backend:${backend}`, `backend:${backend}`];
-  await appendAudit(tx, { stream, requestId: null, actor: systemActor, action, object, message });
 }

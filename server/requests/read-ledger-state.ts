@@ -1,5 +1,6 @@
 import { counts, type Quota } from "#domain/catalog/quota.ts";
 import type { LedgerState } from "#domain/guardrails/evaluation-input.ts";
+import { spellPause, type Pause } from "#domain/health/spell-pause.ts";
 import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
@@ -23,13 +24,14 @@ interface Row {
   readonly holding: number;
   readonly taken: boolean;
   readonly disconnected: readonly string[];
+  readonly paused: Readonly<Record<string, Omit<Pause, "backend" | "since"> & { readonly since: string }>>;
   readonly devices: number;
   readonly held: Readonly<Record<string, number>>;
   readonly now: Date;
 }
 
 /**
- * Counts what the team and each quota hold, looks whether the name is taken, which back ends are not connected and how
+ * Counts what the team and each quota hold, looks whether the name is taken, which back ends are not connected or paused and how
  * many devices the recipient has, in one statement.
  *
  * A decision made on it is filed by a statement that looks again under the quota row's lock.
@@ -50,6 +52,8 @@ export async function readLedgerState(
       EXISTS (SELECT FROM requests WHERE team = ${team} AND environment = ${environment}
          AND resource_type = ${resourceType} AND name = ${name} AND holding AND id <> ${exceptRequestId}) AS taken,
       ARRAY(SELECT b.name FROM backend_states b WHERE NOT b.connected ORDER BY b.name) AS disconnected,
+      (SELECT coalesce(jsonb_object_agg(h.name, jsonb_build_object('since', h.paused_at, 'by', p.name, 'reason', h.pause_reason)), '{}')
+         FROM backend_health h LEFT JOIN principals p ON p.id = h.paused_by WHERE h.paused_at IS NOT NULL) AS paused,
       (SELECT count(*)::int FROM devices d WHERE d.principal_id = ${recipientId} AND d.removed_at IS NULL) AS devices,
       (SELECT coalesce(jsonb_object_agg(q.id, held_by(q.team, q.environment, q.template, q.measure, ${exceptRequestId})), '{}')
          FROM jsonb_to_recordset(${JSON.stringify(scopes)}) AS q(id text, team text, environment text, template text, measure text)) AS held`);
@@ -60,6 +64,12 @@ export async function readLedgerState(
     nameTaken: row.taken,
     similarNames,
     disconnectedBackends: row.disconnected,
+    pausedBackends: Object.fromEntries(
+      Object.entries(row.paused).map(([name, { since, ...why }]) => [
+        name,
+        spellPause({ since: new Date(since), ...why }),
+      ]),
+    ),
     recipientDevices: row.devices,
     held: row.held,
   };

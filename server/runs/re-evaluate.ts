@@ -39,7 +39,11 @@ export async function reEvaluate(
   const { request, decision } = approved;
   const { ctx } = services;
   const keepPlace = otherBackends(ctx.catalog, approved);
-  const adjust = <State extends object>(state: State) => ({ ...state, disconnectedBackends: keepPlace });
+  const adjust = <State extends object>(state: State) => ({
+    ...state,
+    disconnectedBackends: keepPlace,
+    pausedBackends: {},
+  });
   const again = await decideAgain(tx, ctx, { request, adjust });
   if (!isStricter(again.decision, decision)) return "proceed";
   const today = await again.file();
@@ -68,7 +72,7 @@ async function writeDecision(tx: Queryable, { revised, today, stricter }: Again)
   await tx.query(sql`
     UPDATE requests SET state = ${state}, revision = ${revised.revision}, decision = ${JSON.stringify(today)},
       approval_plan = ${JSON.stringify(today.effective.approvalPlan)}, digest = ${digestRow(revised, today)},
-      holding = ${state !== "denied"}, updated_at = clock_timestamp(), counter_offer = NULL,
+      holding = ${state !== "denied" && revised.kind === "provision"}, updated_at = clock_timestamp(), counter_offer = NULL,
       became_stricter = ${JSON.stringify(stricter)}::jsonb || jsonb_build_object('at',
         to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
       expires_at = CASE WHEN ${state === "denied"} THEN NULL
@@ -132,7 +136,7 @@ function approversOf({ votes }: LockedRequest): BecameStricter["approvedBy"] {
 }
 
 /**
- * Keeps to the back end that was approved while the catalog has it, connected or not: that says when the thing can be
+ * Keeps to the back end that was approved while the catalog has it, connected or not, paused or not: that says when the thing can be
  * built, not whether it may be, so what waits for a back end is not denied, nor moved to another one.
  */
 function otherBackends({ backends }: Catalog, { request, decision }: Approved): readonly string[] {

@@ -1,5 +1,5 @@
 import type { TemplateView } from "#domain/contracts/template.ts";
-import { readDisconnectedBackends } from "#server/catalog/read-disconnected-backends.ts";
+import { readBackendStates } from "#server/catalog/read-backend-states.ts";
 import type { ServerContext } from "#server/context.ts";
 import { presentTemplate } from "#server/templates/present-template.ts";
 
@@ -9,7 +9,7 @@ import { presentTemplate } from "#server/templates/present-template.ts";
  */
 export async function listTemplates(ctx: ServerContext): Promise<{ items: TemplateView[]; nextCursor: null }> {
   const { templates, backends } = ctx.catalog;
-  const disconnected = await readDisconnectedBackends(ctx.db);
-  const items = [...templates.values()].map((template) => presentTemplate(template, { backends, disconnected }));
+  const states = await readBackendStates(ctx.db);
+  const items = [...templates.values()].map((template) => presentTemplate(template, { backends, states }));
   return { items, nextCursor: null };
 }

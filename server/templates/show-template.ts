@@ -1,6 +1,6 @@
 import type { TemplateView } from "#domain/contracts/template.ts";
 import { AppError } from "#domain/errors/app-error.ts";
-import { readDisconnectedBackends } from "#server/catalog/read-disconnected-backends.ts";
+import { readBackendStates } from "#server/catalog/read-backend-states.ts";
 import type { ServerContext } from "#server/context.ts";
 import { presentTemplate } from "#server/templates/present-template.ts";
 
@@ -13,5 +13,5 @@ export async function showTemplate(ctx: ServerContext, id: string): Promise<Temp
   const { templates, backends } = ctx.catalog;
   const template = templates.get(id);
   if (template === undefined) throw new AppError("not_found", "There is no such template in the catalog.");
-  return presentTemplate(template, { backends, disconnected: await readDisconnectedBackends(ctx.db) });
+  return presentTemplate(template, { backends, states: await readBackendStates(ctx.db) });
 }

@@ -14,8 +14,12 @@ const backends = new Map<string, Backend>([
   ["second", { ...shipped, name: "second", environments: ["staging", "production"] }],
 ]);
 
-function select(environment: string, disconnectedBackends: readonly string[]) {
-  const state = { ...emptyLedger, disconnectedBackends };
+function select(
+  environment: string,
+  disconnectedBackends: readonly string[],
+  pausedBackends: Readonly<Record<string, string>> = {},
+) {
+  const state = { ...emptyLedger, disconnectedBackends, pausedBackends };
   const decision = decide(
     sampleBody({ environment }),
     sampleSurroundings({ catalog: sampleCatalog({ backends }), state }),
@@ -57,6 +61,28 @@ describe("backend.selection", () => {
     expect(remedy).toBeUndefined();
   });
 
+  test("passes over one that is paused, and says so", () => {
+    const { backend, message } = select("staging", [], { first: "Paused since noon: it failed." });
+    expect([backend, message]).toEqual([
+      "second",
+      "Built on second, region local: the only one that serves postgres-database in staging (1 more is paused).",
+    ]);
+  });
+
+  test("denies where all that is connected is paused, in the words of the pause, and offers where nothing is", () => {
+    const { backend, message, decision, remedy } = select("dev", [], { first: "Paused since noon: it failed." });
+    expect([decision.outcome, bindingEntry(decision)?.rule, backend]).toEqual(["deny", "backend.selection", null]);
+    expect(message).toBe("Paused since noon: it failed.");
+    expect(remedy).toEqual({ path: "/environment", op: "in", value: ["staging", "production"] });
+    expect(select("production", ["first"], { second: "Paused." }).remedy).toBeUndefined();
+  });
+
+  test("a pause of another back end changes no digest, one of its own does", () => {
+    const digest = (paused: Readonly<Record<string, string>>) => select("dev", [], paused).decision.inputDigest;
+    expect(digest({ "embedded-cache": "Paused." })).toBe(digest({}));
+    expect(digest({ first: "Paused." })).not.toBe(digest({}));
+  });
+
   test("cares about no other back end", () => {
     expect(select("dev", ["second", "embedded-cache"]).backend).toBe("first");
     const digest = (disconnected: readonly string[]) => select("dev", disconnected).decision.inputDigest;
@@ -67,7 +93,10 @@ describe("backend.selection", () => {
 
 test("the catalog shows as connected exactly what the rule passes", () => {
   for (const disconnected of [[], ["first"], ["second"], ["first", "second"]]) {
-    for (const { environment, connected, connect } of connectionsOf(sampleTemplate(), backends, disconnected)) {
+    for (const { environment, connected, connect } of connectionsOf(sampleTemplate(), backends, {
+      disconnected,
+      paused: {},
+    })) {
       const { backend, message } = select(environment, disconnected);
       expect(connected).toBe(backend !== null);
       if (connect === null) expect(connected).toBe(true);
@@ -78,9 +107,10 @@ test("the catalog shows as connected exactly what the rule passes", () => {
 
 test("an environment that no back end serves is not connected either", () => {
   const template = sampleTemplate({ resourceType: "queue" });
-  expect(connectionsOf(template, backends, [])[0]).toEqual({
+  expect(connectionsOf(template, backends, { disconnected: [], paused: {} })[0]).toEqual({
     environment: "dev",
     connected: false,
     connect: "Add a back end that serves it to catalog/backends.yaml.",
+    paused: null,
   });
 });

@@ -7,6 +7,8 @@ import { KeyProfile } from "#components/patterns/key-profile.tsx";
 import { PageHeader } from "#components/patterns/page-header.tsx";
 import { RequestForm } from "#components/requests/request-form.tsx";
 import { missingSteps } from "#components/templates/missing-steps.ts";
+import { Paused } from "#components/templates/paused.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { NotConnected } from "#components/templates/not-connected.tsx";
 import type { Actor } from "#domain/access/actor.ts";
 import { canConnect } from "#domain/access/can-connect.ts";
@@ -22,7 +24,8 @@ export default async function TemplatePage({ params, searchParams }: PageProps<"
   const { ctx, actor } = await openPage(`/templates/${encodeURIComponent(id)}`);
   const template = await orNotFound(showTemplate(ctx, id));
   const prefill = await readPrefill(ctx, actor, await searchParams);
-  const { connectedSomewhere, steps } = missingSteps(template);
+  const { connectedSomewhere, isReadySomewhere, pauses, steps } = missingSteps(template);
+  const isPaused = connectedSomewhere && !isReadySomewhere;
   const options = optionsFor(actor, ctx.catalog, template);
   return (
     <>
@@ -41,7 +44,15 @@ export default async function TemplatePage({ params, searchParams }: PageProps<"
           </>
         }
       />
-      {connectedSomewhere ? (
+      {pauses.length > 0 && (
+        <Paused
+          title={template.title}
+          pauses={pauses}
+          isReadySomewhere={isReadySomewhere}
+          {...(isPaused && { action: <ButtonLink href="/">Back to the catalog</ButtonLink> })}
+        />
+      )}
+      {isReadySomewhere && (
         <RequestForm
           template={template}
           options={options}
@@ -53,9 +64,8 @@ export default async function TemplatePage({ params, searchParams }: PageProps<"
               : null
           }
         />
-      ) : (
-        <NotConnected title={template.title} steps={steps} canConnect={canConnect(actor)} />
       )}
+      {!connectedSomewhere && <NotConnected title={template.title} steps={steps} canConnect={canConnect(actor)} />}
     </>
   );
 }
@@ -63,9 +73,9 @@ export default async function TemplatePage({ params, searchParams }: PageProps<"
 function optionsFor(actor: Actor, { teams, environments }: Catalog, template: TemplateView) {
   return {
     teams: actor.memberships.map(({ team }) => ({ value: team, label: teams.get(team)?.name ?? team })),
-    environments: template.connections.map(({ environment: id, connect }) => {
+    environments: template.connections.map(({ environment: id, connect, paused }) => {
       const { title = id, summary: hint } = environments.get(id) ?? {};
-      const disabledReason = connect === null ? null : `${title} is not connected yet. ${connect}`;
+      const disabledReason = connect === null ? paused : `${title} is not connected yet. ${connect}`;
       return { value: id, label: title, hint, disabledReason };
     }),
     classifications: template.classifications.map((id) => ({ value: id, label: id })),
