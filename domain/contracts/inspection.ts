@@ -72,6 +72,10 @@ export type InspectionView = z.infer<typeof inspectionSchema>;
 /** What is to be done about drift; `digest` is the one that was read. */
 export const driftDecisionSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("revert"), digest: z.string().max(100) }),
-  z.strictObject({ action: z.literal("adopt"), digest: z.string().max(100), reason: z.string().trim().min(1).max(500) }),
+  z.strictObject({
+    action: z.literal("adopt"),
+    digest: z.string().max(100),
+    reason: z.string().trim().min(1).max(500),
+  }),
 ]);
 export type DriftDecision = z.infer<typeof driftDecisionSchema>;

@@ -26,7 +26,8 @@ const gapMs = 60 * 60_000;
  * long time without a look begins the count anew.
  */
 export function addConnections(seen: SeenConnections, { usage, at, before, hadRun }: Look): SeenConnections {
-  const told = usage.lastConnectedAt === null ? null : new Date(Math.min(Date.parse(usage.lastConnectedAt), at.getTime()));
+  const told =
+    usage.lastConnectedAt === null ? null : new Date(Math.min(Date.parse(usage.lastConnectedAt), at.getTime()));
   if ((usage.connections ?? 0) > 0) return { connectedAt: at, connectedAfter: null, unusedSince: null };
   if (told !== null && told > (seen.connectedAt ?? new Date(0))) {
     return { connectedAt: told, connectedAfter: null, unusedSince: told };

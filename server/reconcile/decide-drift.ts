@@ -48,9 +48,7 @@ interface Held {
 }
 
 async function lockDrifted(tx: Queryable, id: string): Promise<Held> {
-  const [row] = await tx.query<{ state: ResourceState }>(
-    sql`SELECT state FROM resources WHERE id = ${id} FOR UPDATE`,
-  );
+  const [row] = await tx.query<{ state: ResourceState }>(sql`SELECT state FROM resources WHERE id = ${id} FOR UPDATE`);
   const [seen] = await tx.query<{ drift: unknown; isReverting: boolean }>(sql`
     SELECT drift, revert_at IS NOT NULL AS "isReverting" FROM inspections WHERE resource_id = ${id}`);
   const adopted = new Set(await readAdopted(tx, id));

@@ -21,7 +21,11 @@ interface Looked {
  * Tells of drift of a locked resource when it is reported for the first time, and writes down when it is gone. The same
  * differences are told at most once a day, however often they come and go.
  */
-export async function settleDrift(tx: Queryable, ctx: ServerContext, { resource, before, drift }: Looked): Promise<void> {
+export async function settleDrift(
+  tx: Queryable,
+  ctx: ServerContext,
+  { resource, before, drift }: Looked,
+): Promise<void> {
   const adopted = new Set(await readAdopted(tx, resource.id));
   const [was, is] = [reportedOf(before, adopted), reportedOf(drift, adopted)];
   if (is.some(({ looks }) => looks === looksToReport)) return tell(tx, ctx, resource, is);
@@ -38,8 +42,16 @@ async function tell(
 ): Promise<void> {
   const { id: resourceId, name, ownerId } = resource;
   const list = differences.map(({ what }) => what).join("; ");
-  await appendAudit(tx, eventOf(resource, "resource.drift_found", `It differs from what was granted: ${list}.`, differences));
-  const day = differences.map(({ since }) => since).sort().at(-1)?.slice(0, 10) ?? "";
+  await appendAudit(
+    tx,
+    eventOf(resource, "resource.drift_found", `It differs from what was granted: ${list}.`, differences),
+  );
+  const day =
+    differences
+      .map(({ since }) => since)
+      .sort()
+      .at(-1)
+      ?.slice(0, 10) ?? "";
   const key = `${resourceId}:${driftDigest(differences)}:${day}`;
   const told = { template: "resource.drifted", payload: { resourceId, name, changes: list } } as const;
   await notify(tx, { ...told, dedupeKey: `resource.drifted:${key}:${ownerId}`, recipientId: ownerId });
