@@ -13,6 +13,14 @@ const queueSchema = z.strictObject({
   deadLetter: z.boolean().default(true),
 });
 
+/** What a requester can write into one field of a form: names alone, with spaces between; the rest takes its defaults. */
+const namesSchema = z
+  .string()
+  .max(2000)
+  .transform((text) => text.split(/\s+/).filter(Boolean))
+  .transform((names) => names.map((name) => ({ name })))
+  .pipe(z.array(queueSchema).max(20));
+
 /** A queue that is there from the beginning. */
 export type QueueParameters = z.output<typeof queueSchema>;
 
@@ -60,8 +68,7 @@ export const parametersSchema = z
       .optional()
       .meta({ title: "Message age (h)", description: "A message that nobody took by then is dropped." }),
     queues: z
-      .array(queueSchema)
-      .max(20)
+      .union([z.array(queueSchema).max(20), namesSchema])
       .default([])
       .meta({ title: "Queues from the beginning", description: "Made once; the owner may change them afterwards." }),
   })

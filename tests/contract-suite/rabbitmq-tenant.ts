@@ -60,7 +60,7 @@ export async function loginToRabbitmq(
   client.on("connection", () => resolve(client));
   client.on("error", (error: unknown) => {
     client.unsafeDestroy();
-    reject(error as Error);
+    reject(error);
   });
   return promise;
 }

@@ -5,7 +5,10 @@ import type { Home } from "#scripts/embedded/home/open-home.ts";
 import { writeWhole } from "#scripts/embedded/home/write-whole.ts";
 
 /** File name below `secrets/` of a back end that is not always there. */
-export type AdminSecretName = "cache-admin-url" | "kubeconfig";
+export type AdminSecretName = AdminUrlName | "kubeconfig" | "rabbitmq-management-url";
+
+/** The same where the secret is the URL of an admin. */
+export type AdminUrlName = `${string}-admin-url`;
 
 /**
  * Keeps the admin secret of a connected back end in the home (0400), replacing what was there, and remembers that it is

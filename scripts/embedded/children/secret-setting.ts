@@ -9,6 +9,7 @@ const secretSettings = [
   "DATABASE_URL_REVEAL",
   "REDIS_URL",
   "CACHE_REDIS_URL",
+  "RABBITMQ_MANAGEMENT_URL",
   "OIDC_CLIENT_SECRET",
   "REVEAL_OIDC_CLIENT_SECRET",
   "NEXTAUTH_SECRET",
@@ -21,6 +22,9 @@ const secretSettings = [
   "SLACK_BOT_TOKEN",
 ] as const;
 
+/** Addresses of servers of the operator's with the login of an admin, whatever resource type they are for. */
+const adminUrl = /_ADMIN_URL(_FILE)?$/;
+
 /** One of the settings that not every process receives. */
 export type SecretSetting = (typeof secretSettings)[number];
 
@@ -31,7 +35,9 @@ export type Environment = Record<string, string | undefined>;
 export function withoutSecrets(env: Environment): Environment {
   const hidden = new Set<string>(["CREDENTIALS_DIRECTORY"]);
   for (const name of secretSettings) hidden.add(name).add(`${name}_FILE`);
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.has(name) && !/^npm_/i.test(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !hidden.has(name) && !adminUrl.test(name) && !/^npm_/i.test(name)),
+  );
 }
 
 /** Hands a secret that the operator set on as it was set: by value, by file, or as a file of the credentials directory. */
