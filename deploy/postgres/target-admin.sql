@@ -15,3 +15,7 @@ CREATE ROLE latchkey_admin LOGIN CREATEDB CREATEROLE PASSWORD :'password';
 -- PostgreSQL leaves these open to every login.
 REVOKE CONNECT, TEMPORARY ON DATABASE postgres, template1 FROM PUBLIC;
 GRANT CONNECT ON DATABASE postgres TO latchkey_admin;
+
+-- Optional: lets workers see that somebody else changed a password (docs/runbooks/rotation.md). It is the right to read the
+-- SCRAM verifier of every login of the cluster, in this database: decide whether you want the admin to have it.
+-- GRANT SELECT (rolname, rolpassword) ON pg_catalog.pg_authid TO latchkey_admin;

@@ -58,7 +58,8 @@ export async function findDueWork(db: Queryable): Promise<QueueJob[]> {
     UNION ALL
     (SELECT DISTINCT 'resource.look', jsonb_build_object('resourceId', g.resource_id) FROM grants g
      JOIN resources r ON r.id = g.resource_id AND r.state = 'active'
-     WHERE g.ended_at IS NULL AND g.look_at <= clock_timestamp() LIMIT ${batchRows})
+     WHERE g.ended_at IS NULL AND g.look_at <= clock_timestamp() AND NOT EXISTS (
+       SELECT FROM backend_health h WHERE h.name = r.backend AND h.opened_at IS NOT NULL) LIMIT ${batchRows})
     UNION ALL
     (SELECT 'resource.revert', jsonb_build_object('resourceId', i.resource_id) FROM inspections i
      WHERE i.revert_at < clock_timestamp() - make_interval(secs => ${graceSeconds})

@@ -42,13 +42,19 @@ async function prepareTarget(cluster: Cluster, password: string): Promise<void> 
   await client.connect();
   try {
     const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [provisioner]);
-    if (rowCount !== 0) return;
+    // So that a password that somebody else sets shows: the admin compares what the server keeps, as a hash.
+    const watch = `GRANT SELECT (rolname, rolpassword) ON pg_catalog.pg_authid TO ${provisioner}`;
+    if (rowCount !== 0) {
+      await client.query(watch);
+      return;
+    }
     // One transaction: a start that is killed here leaves a target that looks new.
     await client.query(`
       BEGIN;
       REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;
       CREATE ROLE ${provisioner} LOGIN CREATEDB CREATEROLE PASSWORD '${scramVerifier(Buffer.from(password))}';
       GRANT CONNECT ON DATABASE postgres, template1 TO ${provisioner};
+      ${watch};
       COMMIT;
     `);
   } finally {
