@@ -46,8 +46,8 @@ export interface ProvisionContext<P> extends BackendContext {
   /** UTC day, `yyyy-mm-dd`, by which the thing ends as planned: its claim window and its lifetime after its creation. */
   readonly endsOn: string;
   /**
-   * ISO 8601, when the thing ends, for kinds that end by themselves: counted from now until it is ready, and its
-   * `expiresAt` from then on. Absent outside of a run.
+   * ISO 8601, when the thing ends, for kinds that end by themselves: its lifetime from the moment it is ready (until then,
+   * from now), or as far as it was extended. Such a kind reports its own end as `notAfter`. Absent outside of a run.
    */
   readonly endsAt?: string;
   /** Of a lease, ISO 8601: by then the back end ends its access by itself where it can, should nobody else have. */

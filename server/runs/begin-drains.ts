@@ -6,6 +6,7 @@ import { isOvertaken, type Generation } from "#domain/resources/next-credential-
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
+import { adoptFacts } from "#server/runs/adopt-facts.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 
 interface Drained {
@@ -42,6 +43,7 @@ export async function beginDrains(
     UPDATE grants SET drain_until = clock_timestamp() + make_interval(hours => ${hours}),
       look_at = CASE WHEN ${isWatchable}::boolean THEN clock_timestamp() END
     WHERE resource_id = ${resource.id} AND generation = ANY(${list}) RETURNING drain_until AS until`);
+  await adoptFacts(tx, resource.id, null);
   await appendAudit(tx, {
     stream: `resource:${resource.id}`,
     requestId: resource.requestId,

@@ -5,6 +5,7 @@ import { appendAudit } from "#server/audit/append-audit.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { promise } from "#server/outbox/promise.ts";
 import { completeGrant, wantFurtherAccess } from "#server/runs/complete-grant.ts";
+import { adoptFacts } from "#server/runs/adopt-facts.ts";
 import type { LockedRun } from "#server/runs/lock-run.ts";
 import type { Delivery } from "#server/runs/perform-step.ts";
 
@@ -37,6 +38,7 @@ export async function finishReissued(tx: Queryable, run: LockedRun, delivery: De
     WHERE id = ${run.resourceId} RETURNING name`);
   await completeGrant(tx, run, delivery);
   const restored = run.kind === "restore";
+  if (restored) await adoptFacts(tx, run.resourceId, run.generation);
   const what =
     run.access === "owner" ? `Generation ${grant.generation}` : `Generation ${grant.generation} (${run.access})`;
   await appendAudit(tx, {

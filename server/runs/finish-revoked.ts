@@ -11,6 +11,7 @@ import { promise } from "#server/outbox/promise.ts";
 import type { ServerContext } from "#server/context.ts";
 import { findTeamLeads } from "#server/people/find-team-leads.ts";
 import { settleEmergencies } from "#server/break-glass/settle-emergencies.ts";
+import { adoptFacts } from "#server/runs/adopt-facts.ts";
 import type { LockedRun } from "#server/runs/lock-run.ts";
 
 interface EndedGeneration {
@@ -46,6 +47,7 @@ export async function finishRevoked(
           AND emergency_id IS NULL ORDER BY generation DESC LIMIT 1), r.connection)
     FROM requests q WHERE r.id = ${run.resourceId} AND q.id = r.request_id
     RETURNING r.name, coalesce(r.owner_id, q.on_behalf_of_id, q.requester_id) AS "ownerId", r.restore_until AS "restoreUntil", r.team`);
+  await adoptFacts(tx, run.resourceId, null);
   const ended = await tx.query<EndedGeneration>(sql`
     WITH over AS (UPDATE runs SET state = 'succeeded', finished_at = clock_timestamp() WHERE id = ${run.id}),
     dropped AS (DELETE FROM sealed_payloads WHERE grant_id IN (

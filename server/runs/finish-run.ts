@@ -9,6 +9,7 @@ import { endLeases, finishUnleased } from "#server/leases/end-leases.ts";
 import { finishLease, finishLeaseUndone } from "#server/leases/finish-lease.ts";
 import type { LeaseDelivery } from "#server/leases/seal-lease.ts";
 import { notify } from "#server/notifications/notify.ts";
+import { adoptFacts } from "#server/runs/adopt-facts.ts";
 import { completeGrant, wantFurtherAccess } from "#server/runs/complete-grant.ts";
 import { finishRepaired, finishRepairUndone } from "#server/reconcile/finish-repaired.ts";
 import { finishReissued, finishReissueUndone } from "#server/runs/finish-reissued.ts";
@@ -57,9 +58,6 @@ async function finishReady(tx: Queryable, run: LockedRun, delivery: Delivery): P
     ready AS (
       UPDATE resources SET state = 'active', blocked_reason = NULL, ready_at = clock_timestamp(),
         connection = ${JSON.stringify(connection)},
-        facts = coalesce((SELECT jsonb_object_agg(k, v) FROM steps, jsonb_each(receipt) AS f(k, v)
-          WHERE run_id = ${run.id} AND jsonb_typeof(receipt) = 'object'
-            AND jsonb_typeof(f.v) IN ('string', 'number')), '{}'),
         updated_at = clock_timestamp()
       WHERE id = ${run.resourceId} RETURNING environment),
     granted AS (
@@ -74,6 +72,7 @@ async function finishReady(tx: Queryable, run: LockedRun, delivery: Delivery): P
     UPDATE requests SET state = 'fulfilled', blocked_reason = NULL, expires_at = NULL, updated_at = clock_timestamp()
     WHERE id = ${run.requestId} RETURNING coalesce(on_behalf_of_id, requester_id) AS "recipientId", name,
       (SELECT p.name FROM principals p WHERE p.id = requester_id AND on_behalf_of_id IS NOT NULL) AS "askedBy"`);
+  await adoptFacts(tx, run.resourceId, run.generation);
   await tx.query(sql`
     UPDATE resources SET expires_at = resource_ends_at(ready_at, first_claim_at, claim_window_hours, lifetime_hours,
       extended_until, facts) WHERE id = ${run.resourceId}`);

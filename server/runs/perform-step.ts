@@ -113,6 +113,7 @@ async function openProvisionContext(
     resource: { ...subject.identity, generation, access: await readAccess(services.ctx.db, claim.run, generation) },
     parameters: subject.parameters,
     endsOn: subject.endsOn,
+    endsAt: subject.endsAt,
     ...(order && { accessUntil: new Date(order.untilMax.getTime() + backstopMs).toISOString() }),
     backend: await readBackend(services.ctx, subject.backend),
     signal,

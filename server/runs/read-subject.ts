@@ -17,6 +17,8 @@ export interface RunSubject {
   readonly sealing: SealingMode | null;
   readonly claimWindowHours: number;
   readonly endsOn: string;
+  /** ISO 8601, for things that end by themselves; see `ProvisionContext`. */
+  readonly endsAt: string;
   readonly recipient: { readonly id: string; readonly issuer: string; readonly subject: string };
 }
 
@@ -38,6 +40,8 @@ export async function readSubject(
     SELECT r.type, q.template_id AS template, r.backend, r.parameters, r.classification, r.claim_window_hours AS "claimWindowHours",
       to_char((r.created_at + make_interval(hours => r.claim_window_hours + r.lifetime_hours)) AT TIME ZONE 'UTC',
         'YYYY-MM-DD') AS "endsOn",
+      to_char(greatest(r.extended_until, coalesce(r.ready_at, clock_timestamp()) + make_interval(hours => r.lifetime_hours))
+        AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "endsAt",
       q.decision #>> '{effective,handling,sealing}' AS sealing, r.team, r.environment, r.name, p.id AS "recipientId", p.issuer, p.subject
     FROM resources r JOIN requests q ON q.id = r.request_id
       JOIN principals p ON p.id = coalesce(q.on_behalf_of_id, q.requester_id)
