@@ -98,7 +98,7 @@ export const hostilePolicies: readonly HostileFile[] = [
     text: policy("examples:\n  - title: a yacht\n    request: { template: yacht }\n    expect: deny"),
     at: "title: a yacht",
     reason:
-      'the example fails: a yacht: There is no template "yacht" here. Known: postgres-small, postgres-large, redis-small and namespace-small.',
+      'the example fails: a yacht: There is no template "yacht" here. Known: postgres-small, postgres-large, mariadb-small, redis-small, rabbitmq-small and namespace-small.',
   },
   {
     title: "an example that is no request",
