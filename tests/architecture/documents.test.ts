@@ -60,7 +60,8 @@ describe("the documents", () => {
 
   it("list every setting that a process reads, and none besides", async () => {
     const source = await read("server/settings.ts");
-    const settings = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map((match) => match[1] ?? "");
+    const fixed = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map((match) => match[1] ?? "");
+    const settings = [...fixed, ...(await adminUrls())];
     const readme = await read("README.md");
     const table = readme.slice(readme.indexOf("## Settings"));
     const listed = [...table.matchAll(/`(_?[A-Z][A-Z_]+)`/g)].map((match) => match[1] ?? "");
@@ -70,6 +71,15 @@ describe("the documents", () => {
     expect([...full].filter((name) => !settings.includes(name) && !placeholders.includes(name))).toEqual([]);
   });
 });
+
+/** Settings that connect the servers of back ends, each named as the secret is that it goes to. */
+async function adminUrls(): Promise<string[]> {
+  const named = (await read("catalog/backends.yaml")).matchAll(/secrets\/([a-z]+-admin-url)$/gm);
+  const made = ["TARGET_ADMIN_URL", "CACHE_ADMIN_URL"];
+  return [...named]
+    .map(([, name = ""]) => name.replaceAll("-", "_").toUpperCase())
+    .filter((name) => !made.includes(name));
+}
 
 /** Targets of Markdown links within the tree, without their anchors. */
 function linksOf(text: string): string[] {
