@@ -2,6 +2,7 @@ import { TriangleAlert } from "lucide-react";
 import {
   emergencyLooks,
   grantLooks,
+  leaseLooks,
   requestLooks,
   resourceLooks,
   serviceAccountLooks,
@@ -10,6 +11,7 @@ import {
 import { Badge } from "#components/ui/badge.tsx";
 import type { EmergencyState } from "#domain/contracts/break-glass.ts";
 import type { GrantState } from "#domain/contracts/grant.ts";
+import type { LeaseState } from "#domain/contracts/lease.ts";
 import type { RequestState } from "#domain/contracts/request.ts";
 import type { ResourceState } from "#domain/contracts/resource.ts";
 import type { ServiceAccountTokenView, ServiceAccountView } from "#domain/contracts/service-account.ts";
@@ -19,6 +21,7 @@ type StateBadgeProps = { blockedReason?: string | null } & (
   | { of: "resource"; state: ResourceState }
   | { of: "grant"; state: GrantState }
   | { of: "emergency"; state: EmergencyState }
+  | { of: "lease"; state: LeaseState }
   | { of: "service-account"; state: ServiceAccountView["state"] }
   | { of: "token"; state: ServiceAccountTokenView["state"] }
 );
@@ -52,6 +55,8 @@ function lookOf(props: StateBadgeProps) {
       return grantLooks[props.state];
     case "emergency":
       return emergencyLooks[props.state];
+    case "lease":
+      return leaseLooks[props.state];
     case "service-account":
       return serviceAccountLooks[props.state];
     case "token":

@@ -14,6 +14,7 @@ import {
 } from "lucide-react";
 import type { EmergencyState } from "#domain/contracts/break-glass.ts";
 import type { GrantState } from "#domain/contracts/grant.ts";
+import type { LeaseState } from "#domain/contracts/lease.ts";
 import type { RequestState } from "#domain/contracts/request.ts";
 import type { ResourceState } from "#domain/contracts/resource.ts";
 import type { ServiceAccountTokenView, ServiceAccountView } from "#domain/contracts/service-account.ts";
@@ -65,6 +66,16 @@ export const emergencyLooks = {
   ended: { label: "Ended", tone: "idle", icon: Check },
   lapsed: { label: "Not confirmed", tone: "idle", icon: CircleDashed },
 } as const satisfies Record<EmergencyState, StateLook>;
+
+/** How each state of a lease is named and shown. */
+export const leaseLooks = {
+  waiting: { label: "Being made", tone: "busy", icon: KeyRound },
+  active: { label: "Active", tone: "good", icon: Check },
+  released: { label: "Ending", tone: "busy", icon: Clock },
+  expired: { label: "Ending", tone: "busy", icon: Clock },
+  ended: { label: "Ended", tone: "idle", icon: CircleDashed },
+  failed: { label: "Not made", tone: "bad", icon: TriangleAlert },
+} as const satisfies Record<LeaseState, StateLook>;
 
 /** How each state of a service account is named and shown. */
 export const serviceAccountLooks = {

@@ -153,14 +153,17 @@ describe("asking for a lease", () => {
 });
 
 describe("who may", () => {
-  const strangers = ["GET /api/v1/leases/L", "POST /api/v1/leases/L/renew", "POST /api/v1/leases/L/release"];
+  const strangers: readonly (readonly [target: string, body?: object])[] = [
+    ["GET /api/v1/leases/L"],
+    ["POST /api/v1/leases/L/renew", { ttlSeconds: 60 }],
+    ["POST /api/v1/leases/L/release", {}],
+  ];
 
   test("another team finds nothing, in the same words as for what does not exist", async () => {
     const id = await putResource();
     const { leaseId } = await lease(id, { as: "dana" });
     const none = await call("GET /api/v1/leases/ls_none", { as: "noor" });
-    for (const target of strangers) {
-      const body = target.endsWith("renew") ? { ttlSeconds: 60 } : target.endsWith("release") ? {} : undefined;
+    for (const [target, body] of strangers) {
       const found = await call(target.replace("L", leaseId), { as: "noor" }, body);
       expect([found.status, found.code]).toEqual([404, "not_found"]);
       expect(problemSchema.parse(found.document).detail).toBe(problemSchema.parse(none.document).detail);

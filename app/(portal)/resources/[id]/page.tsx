@@ -9,6 +9,7 @@ import { EnvironmentName, TeamName } from "#components/patterns/place-names.tsx"
 import { StateBadge } from "#components/patterns/state-badge.tsx";
 import { BreakGlassAction } from "#components/break-glass/break-glass-action.tsx";
 import { EmergencyCallout } from "#components/break-glass/emergency-callout.tsx";
+import { LeasesPanel } from "#components/leases/leases-panel.tsx";
 import { CredentialCallout } from "#components/resources/credential-callout.tsx";
 import { OwnerLeftCallout } from "#components/resources/owner-left-callout.tsx";
 import { GrantsPanel } from "#components/resources/grants-panel.tsx";
@@ -24,6 +25,7 @@ import { canRelease } from "#domain/resources/can.ts";
 import { canRestore, canRotate } from "#domain/resources/can-reissue.ts";
 import { canTakeOver } from "#domain/resources/can-take-over.ts";
 import { showGlass } from "#server/break-glass/show-glass.ts";
+import { showLeases } from "#server/leases/show-leases.ts";
 import { showResource } from "#server/resources/show-resource.ts";
 
 export const metadata: Metadata = { title: "Resource" };
@@ -34,6 +36,7 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
   const { ctx, actor } = await openPage(`/resources/${encodeURIComponent(id)}`);
   const resource = await orNotFound(showResource(ctx, actor, id));
   const { open, offer } = await showGlass(ctx, actor, id);
+  const leases = await showLeases(ctx, actor, id);
   const takeOver = canTakeOver(actor, { ...resource, isUnowned: resource.ownerLeft !== null });
   const release = canRelease(actor, resource);
   const reissue = resource.state === "frozen" ? "restore" : "rotate";
@@ -62,7 +65,13 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
         }
       />
       <ResourceTabs id={resource.id} current="overview" />
-      <RefreshWhile busy={isChanging(resource) || open.some((emergency) => isMoving(emergency, resource))} />
+      <RefreshWhile
+        busy={
+          isChanging(resource) ||
+          leases.open.some(({ state }) => state !== "active") ||
+          open.some((emergency) => isMoving(emergency, resource))
+        }
+      />
       {resource.blockedReason && (
         <div className="mb-5">
           <Callout tone="bad" icon={TriangleAlert} role="alert" title="Blocked">
@@ -78,6 +87,13 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
           <OwnerLeftCallout resource={resource} disabledReason={takeOver.allowed ? null : takeOver.reason} />
           <CredentialCallout resource={resource} rotation={dueRotation(resource, makeAgain)} />
           <GrantsPanel grants={resource.grants} viewerSubject={actor.subject} />
+          <LeasesPanel
+            resourceId={resource.id}
+            open={leases.open}
+            pastCount={leases.pastCount}
+            maxOpen={leases.limits?.maxOpen ?? null}
+            mayLease={leases.mayLease}
+          />
           <ResourceFacts resource={resource} />
         </div>
         <ResourceHolding resource={resource} />
