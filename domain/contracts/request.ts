@@ -2,6 +2,7 @@ import { z } from "zod";
 import { decisionSchema } from "#domain/contracts/decision.ts";
 import { grantSchema } from "#domain/contracts/grant.ts";
 import { resourceStates } from "#domain/contracts/resource.ts";
+import { aboutKinds } from "#domain/requests/request-kinds.ts";
 
 /** The life of a request. */
 export const requestStates = [
@@ -128,6 +129,18 @@ export const requestSchema = z.object({
   /** Why it was decided again before it was built; null: it was not. */
   becameStricter: becameStricterSchema.nullable(),
   resource: z.object({ id: z.string(), state: z.enum(resourceStates) }).nullable(),
+  /** What it asks of `resource`, a thing that exists; null: it asks for a new one. */
+  about: z
+    .object({
+      kind: z.enum(aboutKinds).meta({ description: "`extend`: a later end. `destroy`: its end, with its data." }),
+      /** Whether nobody asked for it but the clock. */
+      unasked: z.boolean(),
+      readyAt: z.iso.datetime().nullable(),
+      expiresAt: z.iso.datetime().nullable().meta({ description: "Its end as it stands now." }),
+      restoreUntil: z.iso.datetime().nullable(),
+      extensions: z.number().int().meta({ description: "How often it was extended." }),
+    })
+    .nullable(),
   grants: z.array(grantSchema),
   createdAt: z.iso.datetime(),
 });

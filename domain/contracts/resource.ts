@@ -2,6 +2,7 @@ import { z } from "zod";
 import { connectionSchema } from "#domain/contracts/connection.ts";
 import { accesses } from "#domain/provisioning/resource-type.ts";
 import { grantSchema } from "#domain/contracts/grant.ts";
+import { aboutKinds } from "#domain/requests/request-kinds.ts";
 import { inspectionSchema, usageSchema } from "#domain/contracts/inspection.ts";
 
 /** The life of a resource. */
@@ -41,7 +42,12 @@ export const resourceSchema = z.object({
   ownerLeft: z.object({ at: z.iso.datetime(), takeOverUntil: z.iso.datetime().nullable() }).nullable(),
   createdAt: z.iso.datetime(),
   readyAt: z.iso.datetime().nullable(),
+  firstClaimAt: z.iso.datetime().nullable().meta({ description: "When its credential was first opened." }),
   expiresAt: z.iso.datetime().nullable(),
+  extensions: z.number().int().meta({ description: "How often it was extended." }),
+  frozenAt: z.iso.datetime().nullable().meta({ description: "Since when it has been frozen." }),
+  /** What waits about it for a human: an extension, or its destruction. */
+  pendingRequests: z.array(z.object({ id: z.string(), kind: z.enum(aboutKinds), state: z.string() })),
   destroyedAt: z.iso.datetime().nullable(),
   /** The new credential that was asked for and is not made yet. */
   reissue: z.enum(reissues).nullable(),
@@ -89,6 +95,7 @@ export const resourceListQuerySchema = z.strictObject({
   rotation: z.enum(["overdue"]).optional(),
   /** `idle`: only what nobody was seen connected to for 30 days or more. */
   use: z.enum(["idle"]).optional(),
+  ends: z.enum(["soon"]).optional().meta({ description: "`soon`: what expires within seven days." }),
   q: z.string().max(100).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),

@@ -8,6 +8,8 @@ interface OwnedRequest {
   readonly team: string;
   readonly requesterId: string;
   readonly onBehalfOfId: string | null;
+  /** Absent: a new thing. */
+  readonly kind?: string;
 }
 
 /** Tells whether the actor may take the request back: its requester, the person it is for, or a lead of the team. */
@@ -15,7 +17,13 @@ export function canWithdraw(actor: Actor, request: OwnedRequest): Permission {
   const own = [request.requesterId, request.onBehalfOfId].includes(actor.principalId);
   const leads = actor.memberships.some((membership) => membership.lead && membership.team === request.team);
   if (!own && !leads) return refused("Only the requester or a lead of the team can withdraw this request.");
-  if (request.state === "fulfilled") return refused("It is fulfilled. Release the resource instead.");
+  if (request.kind !== undefined && request.kind !== "provision" && request.state === "provisioning") {
+    return refused("It is being destroyed already.");
+  }
+  if (request.state === "fulfilled") {
+    const isNew = (request.kind ?? "provision") === "provision";
+    return refused(isNew ? "It is fulfilled. Release the resource instead." : "It is done.");
+  }
   const targets: readonly RequestState[] = requestTransitions[request.state];
   if (!targets.includes("withdrawn")) return refused(`A ${request.state} request cannot be withdrawn.`);
   return allowed;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { Decision } from "#domain/contracts/decision.ts";
+import type { RequestKind } from "#domain/requests/request-kinds.ts";
 
 /** What an approval is bound to. */
 export interface DigestedRequest {
@@ -17,6 +18,13 @@ export interface DigestedRequest {
   readonly delivery: string;
   readonly requesterId: string;
   readonly onBehalfOfId: string | null;
+  /** What a request about a thing that exists asks for; absent: a new thing. */
+  readonly about?: {
+    readonly kind: RequestKind;
+    readonly resourceId: string;
+    /** Whether nobody asked for it but the clock. */
+    readonly unasked: boolean;
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { RequestState } from "#domain/contracts/request.ts";
 export const requestTransitions = {
   denied: [],
   pending_approval: ["approved", "denied", "rejected", "withdrawn", "expired"],
-  approved: ["provisioning", "pending_approval", "denied", "withdrawn", "expired"],
+  approved: ["provisioning", "fulfilled", "failed", "pending_approval", "denied", "withdrawn", "expired"],
   rejected: [],
   withdrawn: [],
   expired: [],

@@ -104,7 +104,7 @@ async function writeRevision(tx: Queryable, { catalog }: ServerContext, { revise
     UPDATE requests SET state = ${state}, revision = ${revised.revision}, digest = ${digestRow(revised, decision)},
       lifetime_hours = ${revised.lifetimeHours}, parameters = ${JSON.stringify(revised.parameters)},
       delivery = ${revised.delivery}, decision = ${JSON.stringify(decision)},
-      approval_plan = ${approvalPlan.length > 0 ? JSON.stringify(approvalPlan) : null}, holding = ${state !== "denied"},
+      approval_plan = ${approvalPlan.length > 0 ? JSON.stringify(approvalPlan) : null}, holding = ${state !== "denied" && revised.kind === "provision"},
       monthly_cost = ${cost?.monthly ?? 0}, units = ${unitsOf(catalog, revised.parameters.size)},
       counter_offer = NULL, became_stricter = NULL, updated_at = clock_timestamp(),
       expires_at = CASE WHEN ${state !== "denied"} THEN clock_timestamp() + make_interval(hours => ${startWindowHours}) END

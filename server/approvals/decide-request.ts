@@ -109,7 +109,7 @@ async function applyTally(tx: Queryable, decided: Decided): Promise<void> {
   const { record, actor, verdict, comment, stage, tally, stages } = decided;
   const state = tally.state === "pending" ? "pending_approval" : tally.state;
   await tx.query(sql`
-    UPDATE requests SET state = ${state}, holding = ${state !== "rejected"}, updated_at = clock_timestamp(),
+    UPDATE requests SET state = ${state}, holding = ${state !== "rejected" && record.kind === "provision"}, updated_at = clock_timestamp(),
       counter_offer = CASE WHEN ${state === "pending_approval"} THEN counter_offer END,
       expires_at = CASE ${state} WHEN 'approved' THEN clock_timestamp() + make_interval(hours => ${startWindowHours})
                                  WHEN 'rejected' THEN NULL ELSE expires_at END

@@ -10,7 +10,7 @@ export async function findUnsettledLeavers(db: Queryable): Promise<QueueJob[]> {
     SELECT 'person.left' AS topic, jsonb_build_object('principalId', p.id) AS payload FROM principals p
     WHERE p.disabled_at IS NOT NULL AND p.kind = 'user' AND (
       EXISTS (SELECT FROM requests q WHERE (q.requester_id = p.id OR q.on_behalf_of_id = p.id)
-        AND q.state IN ('pending_approval', 'approved'))
+        AND q.channel <> 'system' AND q.state IN ('pending_approval', 'approved'))
       OR EXISTS (SELECT FROM votes v JOIN requests q ON q.id = v.request_id
         WHERE v.principal_id = p.id AND v.valid AND q.state IN ('pending_approval', 'approved'))
       OR EXISTS (SELECT FROM approvers a WHERE a.principal_id = p.id AND a.open)

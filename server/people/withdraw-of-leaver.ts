@@ -11,7 +11,7 @@ export async function withdrawOfLeaver({ db }: Pick<ServerContext, "db">, princi
   const waiting = await db.query<{ id: string; name: string }>(sql`
     SELECT q.id, p.name FROM requests q JOIN principals p ON p.id = ${principalId}
     WHERE p.disabled_at IS NOT NULL AND (q.requester_id = p.id OR q.on_behalf_of_id = p.id)
-      AND q.state IN ('pending_approval', 'approved') ORDER BY q.id`);
+      AND q.state IN ('pending_approval', 'approved') AND q.channel <> 'system' ORDER BY q.id`);
   for (const { id, name } of waiting) {
     await db.transaction((tx) => withdraw(tx, id, { principalId, name }));
   }

@@ -1,9 +1,11 @@
 import type { Actor } from "#domain/access/actor.ts";
+import type { Catalog } from "#domain/catalog/catalog.ts";
 import { isClassification } from "#domain/catalog/classification.ts";
 import type { Decision } from "#domain/contracts/decision.ts";
 import { evaluate } from "#domain/guardrails/evaluate.ts";
-import type { EvaluationInput, LedgerState } from "#domain/guardrails/evaluation-input.ts";
+import type { AboutExisting, EvaluationInput, LedgerState } from "#domain/guardrails/evaluation-input.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
+import { sql } from "#server/adapters/db/sql.ts";
 import { describeStages } from "#server/approvals/describe-stages.ts";
 import { resolveApprovers } from "#server/approvals/resolve-approvers.ts";
 import type { ServerContext } from "#server/context.ts";
@@ -47,17 +49,42 @@ export async function decideAgain(
     delivery: request.delivery,
   };
   const { catalog } = ctx;
+  const existing = await readExisting(tx, request);
   const { state, now } = await readLedgerState(tx, draft, {
     recipientId: request.onBehalfOfId ?? request.requesterId,
-    exceptRequestId: request.id,
+    exceptRequestId: existing?.requestId ?? request.id,
     quotas: catalog.quotas,
   });
   const actor = await readRequester(tx, ctx, request.requesterId);
   const recipient = request.onBehalfOfId && (await readRequester(tx, ctx, request.onBehalfOfId));
   const requester = requesterFacts(actor, recipient ? recipientOf(recipient) : null);
-  const input = { draft, requester, state: adjust(state), catalog, now };
+  const there = existing ? asBuilt(catalog, state, existing) : state;
+  const input = { draft, requester, state: adjust(there), catalog, now, ...(existing && { about: existing.about }) };
   const decision = evaluate(input);
   return { decision, file: () => withApprovers(tx, ctx, { request, input, decision }) };
+}
+
+interface Existing {
+  /** The request that it was made by: what it holds is its own reservation. */
+  readonly requestId: string;
+  readonly backend: string;
+  readonly about: AboutExisting;
+}
+
+/** What of the thing counts that a request is about; null: it asks for a new one. */
+async function readExisting(tx: Queryable, { kind, aboutResourceId }: LockedRequest): Promise<Existing | null> {
+  if (kind === "provision") return null;
+  const [row] = await tx.query<{ requestId: string; backend: string; extensions: number }>(sql`
+    SELECT request_id AS "requestId", backend, extensions FROM resources WHERE id = ${aboutResourceId}`);
+  if (row === undefined) throw new Error(`There is no resource ${aboutResourceId ?? ""}.`);
+  const { extensions, ...rest } = row;
+  return { ...rest, about: kind === "extend" ? { kind, extensions } : { kind } };
+}
+
+/** It stays where it is, connected at the moment or not, and nothing is sealed for it. */
+function asBuilt({ backends }: Catalog, state: LedgerState, { backend }: Existing): LedgerState {
+  const others = [...backends.keys()].filter((name) => name !== backend);
+  return { ...state, disconnectedBackends: others, recipientDevices: Math.max(1, state.recipientDevices) };
 }
 
 async function withApprovers(

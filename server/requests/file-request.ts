@@ -40,6 +40,8 @@ export interface Filing extends NewRequest {
 /**
  * Files a request in one statement, with its audit event, its outbox row and its idempotency key.
  *
+ * What is about a thing that exists reserves nothing, and its caller says what follows.
+ *
  * False, and nothing is written, when the slot or the name that the decision counted on has gone meanwhile: decide
  * again. This is the one hand-written write path of a submit; the lock it takes lives inside the server, for the time
  * of one commit, whatever this process is busy with.
@@ -48,11 +50,11 @@ export async function fileRequest(db: Queryable, filing: Filing): Promise<boolea
   const { decision, idempotency } = filing;
   const { approvalPlan, quota } = decision.effective;
   const state = stateOf(decision);
-  const topic = { approved: "run.start", pending_approval: "approval.ask" }[state as string] ?? null;
+  const topic = filing.about ? null : { approved: "run.start", pending_approval: "approval.ask" }[state as string];
   const text = auditText(submitted(filing, state), filing.createdAt);
   const [row] = await db.query<{ filed: boolean }>(sql`
     SELECT file_request(${JSON.stringify(columnsOf(filing, state))}, ${quota.limit}, ${openHours(approvalPlan)},
-      ${JSON.stringify(allowancesOf(decision))}, ${JSON.stringify(filing.approvers)}, ${topic},
+      ${JSON.stringify(allowancesOf(decision))}, ${JSON.stringify(filing.approvers)}, ${topic ?? null},
       ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${text}) AS filed`);
   return row?.filed === true;
 }
@@ -86,7 +88,9 @@ function columnsOf(filing: Filing, state: RequestState) {
     requester_id: filing.requesterId,
     on_behalf_of_id: filing.onBehalfOfId,
     channel: filing.actor.channel,
-    holding: state !== "denied",
+    kind: filing.about?.kind ?? "provision",
+    about_resource_id: filing.about?.resourceId ?? null,
+    holding: state !== "denied" && filing.about === undefined,
     monthly_cost: filing.decision.effective.cost?.monthly ?? 0,
     units: filing.units,
     stage_escalated: false,

@@ -1,4 +1,5 @@
 import type { RequestState } from "#domain/contracts/request.ts";
+import type { RequestKind } from "#domain/requests/request-kinds.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { requestNotFound } from "#server/requests/show-request.ts";
@@ -43,6 +44,11 @@ export interface LockedRequest {
   readonly requester: Voter;
   readonly onBehalfOf: Voter | null;
   readonly votes: readonly LockedVote[];
+  /** The way it came in; `system`: nobody asked for it but the clock. */
+  readonly channel: string;
+  readonly kind: RequestKind;
+  /** The thing that it is about; null: it asks for a new one. */
+  readonly aboutResourceId: string | null;
 }
 
 /**
@@ -56,7 +62,7 @@ export async function lockRequest(tx: Queryable, id: string): Promise<LockedRequ
     SELECT q.id, q.revision, q.state, q.digest, q.name, q.team, q.environment, q.classification, q.purpose,
       q.lifetime_hours AS "lifetimeHours", q.parameters, q.delivery, q.template_id AS "templateId",
       q.template_version_id AS "templateVersionId", q.resource_type AS "resourceType", q.decision, q.approval_plan AS "approvalPlan",
-      q.counter_offer AS "counterOffer",
+      q.counter_offer AS "counterOffer", q.channel, q.kind, q.about_resource_id AS "aboutResourceId",
       q.requester_id AS "requesterId", q.on_behalf_of_id AS "onBehalfOfId",
       jsonb_build_object('name', p.name, 'email', p.email) AS requester,
       CASE WHEN b.id IS NOT NULL THEN jsonb_build_object('name', b.name, 'email', b.email) END AS "onBehalfOf",

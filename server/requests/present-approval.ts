@@ -59,6 +59,13 @@ function presentVote({
 export function asFiled(createdAt: Date, { effective: { approvalPlan } }: Decision) {
   const dueMs = (approvalPlan[0]?.deadlineHours ?? 0) * 3_600_000;
   const expiresAt = new Date(createdAt.getTime() + dueMs);
-  const nothing = { blockedReason: null, resource: null, counterOffer: null, becameStricter: null };
+  const nothing = {
+    blockedReason: null,
+    resource: null,
+    kind: "provision",
+    about: null,
+    counterOffer: null,
+    becameStricter: null,
+  };
   return { ...nothing, votes: [], stageEscalated: false, expiresAt };
 }

@@ -42,12 +42,26 @@ export function presentRequest(record: PresentableRequest, settings: Settings): 
     approval: presentApproval({ ...record, state }, decision),
     counterOffer: shape.counterOffer.parse(state === "pending_approval" ? record.counterOffer : null),
     becameStricter: shape.becameStricter.parse(record.becameStricter),
-    resource: record.resource && {
-      id: record.resource.id,
-      state: shape.resource.unwrap().shape.state.parse(record.resource.state),
-    },
+    resource: presentThing(record.about ?? record.resource),
+    about: presentAbout(record),
     grants: record.resource?.grants.map((grant) => presentGrant(grant, settings)) ?? [],
     createdAt: record.createdAt.toISOString(),
+  };
+}
+
+function presentThing(thing: { readonly id: string; readonly state: string } | null): RequestView["resource"] {
+  return thing && { id: thing.id, state: shape.resource.unwrap().shape.state.parse(thing.state) };
+}
+
+function presentAbout({ kind, channel, about }: PresentableRequest): RequestView["about"] {
+  if (about === null) return null;
+  return {
+    kind: shape.about.unwrap().shape.kind.parse(kind),
+    unasked: channel === "system",
+    readyAt: about.readyAt?.toISOString() ?? null,
+    expiresAt: about.expiresAt?.toISOString() ?? null,
+    restoreUntil: about.restoreUntil?.toISOString() ?? null,
+    extensions: about.extensions,
   };
 }
 

@@ -56,6 +56,9 @@ export const requestSelect = {
     orderBy: { at: "asc" },
     select: { stage: true, verdict: true, comment: true, at: true, principalId: true, principal: person },
   },
+  kind: true,
+  channel: true,
+  about: { select: { id: true, state: true, readyAt: true, expiresAt: true, restoreUntil: true, extensions: true } },
   resource: { select: { id: true, state: true, grants: { orderBy: { generation: "asc" }, select: grantSelect } } },
 } as const satisfies Prisma.RequestSelect;
 

@@ -15,6 +15,8 @@ export interface ResourcePage {
 }
 
 const pageRows = 25;
+/** What ends within this time is said to end soon. */
+const endsSoonMs = 7 * 24 * 3_600_000;
 
 /** Lists what the actor may know of, newest first; what is destroyed is listed only when asked for by `state`. */
 export async function listResources(ctx: ServerContext, actor: Actor, query: ResourceListQuery): Promise<ResourcePage> {
@@ -52,12 +54,13 @@ function scoped(actor: Actor, { scope }: ResourceListQuery): Prisma.ResourceWher
   return {};
 }
 
-function filtered({ state, team, environment, type, rotation, q }: ResourceListQuery): Prisma.ResourceWhereInput {
+function filtered({ state, team, environment, type, rotation, ends, q }: ResourceListQuery): Prisma.ResourceWhereInput {
   return {
     state: state ?? { not: "destroyed" },
     ...(team && { team }),
     ...(environment && { environment }),
     ...(type && { type }),
+    ...(ends === "soon" && { expiresAt: { lte: new Date(Date.now() + endsSoonMs) }, state: state ?? "active" }),
     ...(q && { name: { contains: q.toLowerCase() } }),
     ...(rotation === "overdue" && { AND: [{ state: "active", grants: { some: overdue() } }] }),
   };

@@ -20,7 +20,7 @@ import { submitRequest } from "#server/requests/submit-request.ts";
 import { executeRun } from "#server/runs/execute-run.ts";
 import { findDevice } from "#server/runs/find-device.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
-import { startProvisionRun } from "#server/runs/start-provision-run.ts";
+import { startApproved } from "#server/runs/start-approved.ts";
 import { readSettings } from "#server/settings.ts";
 import { scanOutbound, watchForCanary } from "#tests/harness/outbound-scan.ts";
 import { createLedgerDatabase, type LedgerDatabase } from "#tests/harness/ledger.ts";
@@ -106,7 +106,7 @@ export async function openTestServer(env: Record<string, string> = {}, own: OwnP
     submit: async (name, change) =>
       (await submitRequest(web, await actor(name), { body: sampleBody(change), idempotencyKey: null })).request,
     build: async (requestId) => {
-      const runId = await startProvisionRun(worker, requestId);
+      const runId = await startApproved(worker, requestId);
       if (runId !== null) await executeRun(worker, runId);
     },
   };

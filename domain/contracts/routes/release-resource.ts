@@ -10,6 +10,9 @@ export const releaseResourceRoute = {
   base: "api",
   path: "/resources/{id}/release",
   summary: "Release a resource",
+  description:
+    "Where the environment says that a human has to agree before anything there is destroyed, nothing happens to it yet: " +
+    "a request is filed, and `pendingRequests` names it. Whoever asks cannot approve it.",
   tag: "Resources",
   scope: "resources:write",
   params: idParams,
@@ -18,7 +21,8 @@ export const releaseResourceRoute = {
   headers: [],
   answer: {
     status: 200,
-    description: "The resource as it stands now; destruction goes on in the background.",
+    description:
+      "The resource as it stands now; destruction goes on in the background, or waits for the request in `pendingRequests`.",
     mediaType: "application/json",
     schema: resourceSchema,
   },

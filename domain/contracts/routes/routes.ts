@@ -14,6 +14,7 @@ import { listServiceAccountsRoute } from "#domain/contracts/routes/list-service-
 import { listTemplatesRoute } from "#domain/contracts/routes/list-templates.ts";
 import { listTokensRoute } from "#domain/contracts/routes/list-tokens.ts";
 import { previewPolicyRoute } from "#domain/contracts/routes/preview-policy.ts";
+import { extendResourceRoute } from "#domain/contracts/routes/extend-resource.ts";
 import { releaseResourceRoute } from "#domain/contracts/routes/release-resource.ts";
 import { reportNotMeRoute } from "#domain/contracts/routes/report-not-me.ts";
 import { restoreResourceRoute } from "#domain/contracts/routes/restore-resource.ts";
@@ -75,6 +76,7 @@ export const routes: readonly RouteContract[] = [
   rotateResourceRoute,
   endDrainRoute,
   restoreResourceRoute,
+  extendResourceRoute,
   releaseResourceRoute,
   takeOverResourceRoute,
   createLeaseRoute,
