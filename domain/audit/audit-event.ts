@@ -14,7 +14,7 @@ export interface AuditActor {
 /** One thing that happened, as it is written into a hash-chained stream. Holds names and ids, never a secret. */
 export interface AuditEvent {
   /**
-   * `resource:<id>`, `request:<id>`, `principal:<id>`, `anonymous:<yyyy-mm>` or `ledger:alarms`: the row the
+   * `resource:<id>`, `request:<id>`, `orphan:<id>`, `principal:<id>`, `anonymous:<yyyy-mm>` or `ledger:alarms`: the row the
    * transaction locks.
    */
   readonly stream: string;

@@ -10,6 +10,8 @@ export interface Backend {
   readonly adminSecretFile: string;
   /** The one step that connects it, shown while its admin secret is missing. */
   readonly connect: string | null;
+  /** Whether this installation alone uses it: then what bears our mark and is not in the ledger is nobody's. */
+  readonly exclusive?: boolean | undefined;
   /** Non-secret settings for the resource type. */
   readonly settings: Readonly<Record<string, unknown>>;
 }

@@ -79,6 +79,7 @@ export const backendsFileSchema = z.strictObject({
         regions: z.array(slugSchema).min(1),
         adminSecretFile: z.string().min(1).max(500),
         connect: text.nullable().default(null),
+        exclusive: z.boolean().optional(),
         settings: z.record(z.string().max(64), z.unknown()).default({}),
       }),
     )

@@ -28,6 +28,8 @@ const bodies: Record<string, object> = {
   withdrawRequest: {},
   decideRequest: { verdict: "approve", comment: "", digest },
   releaseResource: {},
+  decideDrift: { action: "revert", digest },
+  decideOrphan: { action: "quarantine", reason: "Nobody's." },
   createServiceAccount: { team: "payments", name: "orders-bot", description: "Asks for databases." },
   revokeServiceAccount: {},
   createToken: { serviceAccount: `sa_${"0".repeat(26)}`, scopes: ["requests:read"], expiresInDays: 30 },

@@ -4,6 +4,9 @@ import { claimGrantRoute } from "#domain/contracts/routes/claim-grant.ts";
 import { confirmChatLinkRoute } from "#domain/contracts/routes/confirm-chat-link.ts";
 import { createServiceAccountRoute } from "#domain/contracts/routes/create-service-account.ts";
 import { createTokenRoute } from "#domain/contracts/routes/create-token.ts";
+import { decideDriftRoute } from "#domain/contracts/routes/decide-drift.ts";
+import { decideOrphanRoute } from "#domain/contracts/routes/decide-orphan.ts";
+import { listOrphansRoute } from "#domain/contracts/routes/list-orphans.ts";
 import { decideRequestRoute } from "#domain/contracts/routes/decide-request.ts";
 import { endChatLinkRoute } from "#domain/contracts/routes/end-chat-link.ts";
 import { listQueueEntriesRoute } from "#domain/contracts/routes/list-queue-entries.ts";
@@ -78,6 +81,9 @@ export const routes: readonly RouteContract[] = [
   restoreResourceRoute,
   extendResourceRoute,
   releaseResourceRoute,
+  decideDriftRoute,
+  listOrphansRoute,
+  decideOrphanRoute,
   takeOverResourceRoute,
   createLeaseRoute,
   listLeasesRoute,
