@@ -3,12 +3,36 @@
 //   domain ← resource-types ← server ← {app, workers, reveal}     domain ← components ← app
 //   cli → domain, and only cli/local → server
 
+import { readdirSync, readFileSync } from "node:fs";
+
 const tests = "[.](test|int[.]test)[.]tsx?$";
 const product = "^(app|components|domain|resource-types|server|workers|reveal|cli)/";
 const inPackage = (...names) => `^node_modules/(${names.map((name) => name.replace("/", "[/]")).join("|")})(/|$)`;
 
+/** Formats and checks that any layer may use; they talk to nobody. */
+const general = [
+  "zod",
+  "yaml",
+  "@peculiar/asn1-csr",
+  "@peculiar/asn1-ocsp",
+  "@peculiar/asn1-schema",
+  "@peculiar/asn1-x509",
+];
+
+/** What resource types import, so that a new type needs no line here: clients of the back end that it is for. */
+const clientsOfTypes = readdirSync(new URL("resource-types/", import.meta.url), { recursive: true })
+  .filter((path) => path.endsWith(".ts") && !new RegExp(tests).test(path))
+  .flatMap((path) => [
+    ...readFileSync(new URL(`resource-types/${path}`, import.meta.url), "utf8").matchAll(
+      / from "((?:@[^/"]+[/])?[^#./:"@][^/:"]*)(?:[/][^"]*)?"/g,
+    ),
+  ])
+  .map(([, name]) => name)
+  .filter((name) => !general.includes(name));
+
 /** Clients of a database, a queue, a mail server or a provider: each has one home behind an adapter. */
 const vendorSdks = [
+  ...new Set(clientsOfTypes),
   "pg",
   "bullmq",
   "ioredis",
@@ -17,7 +41,6 @@ const vendorSdks = [
   "@kubernetes/[^/]+",
   "@aws-sdk/[^/]+",
   "@slack/[^/]+",
-  "rabbitmq-client",
 ];
 
 /** A layer may import itself, the layers named, and packages; everything else of the tree is out of reach. */

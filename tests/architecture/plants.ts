@@ -110,6 +110,8 @@ export const plants: readonly Plant[] = [
   reach("vendor-sdks-in-adapters", "server/chat", "@slack/web-api"),
   reach("vendor-sdks-in-adapters", "workers", "bullmq"),
   reach("vendor-sdks-in-adapters", "reveal", "pg"),
+  // Named nowhere but in the resource type that needs it.
+  reach("vendor-sdks-in-adapters", "server/requests", "mariadb"),
   reach("vendor-sdks-in-adapters", "app/planted", "nodemailer"),
   reach("sign-in-behind-one-adapter", "app/planted", "next-auth"),
   reach("sign-in-behind-one-adapter", "server/requests", "next-auth"),
