@@ -3,6 +3,7 @@ import { approve } from "#cli/approve.ts";
 import { breakGlass, breakGlassConfirm } from "#cli/break-glass.ts";
 import type { Command } from "#cli/command.ts";
 import { counter } from "#cli/counter.ts";
+import { extend } from "#cli/extend.ts";
 import { lease } from "#cli/lease.ts";
 import { leaseList } from "#cli/lease-list.ts";
 import { leaseRelease } from "#cli/lease-release.ts";
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   resources,
   resourcesShow,
   reveal,
+  extend,
   rotate,
   restore,
   release,

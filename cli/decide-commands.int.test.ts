@@ -231,6 +231,33 @@ describe("resources and release", () => {
   });
 });
 
+describe("extend", () => {
+  test("extends at once the first time, waits for a human the second, and is denied what is too long", async () => {
+    const { id } = await hold();
+    await admin.query("UPDATE resources SET expires_at = clock_timestamp() + interval '1 day' WHERE id = $1", [id]);
+    const denied = await run("dana", "extend", id, "--hours", "9000");
+    expect([denied.code, denied.out]).toEqual([20, expect.stringContaining("too long")]);
+    const free = await run("dana", "extend", id, "--hours", "700");
+    expect([free.code, free.out]).toEqual([0, expect.stringContaining("fulfilled")]);
+    await admin.query("UPDATE resources SET expires_at = clock_timestamp() + interval '1 day' WHERE id = $1", [id]);
+    const waits = await run("dana", "extend", id, "--purpose", "The launch moved.", "--json");
+    expect([waits.code, JSON.parse(waits.out).about.extensions]).toEqual([10, 1]);
+    const shown = await run("dana", "resources", "show", id);
+    expect(shown.out).toContain("waits for a human: its extension");
+    expect((await run("noor", "extend", id)).err).toContain("(not_found)");
+  });
+
+  test("a release that a human has to agree to destroys nothing and says so by its code", async () => {
+    const { id, name } = await hold();
+    // As if it stood in production: no other way to it is as short.
+    await admin.query("UPDATE resources SET environment = 'production' WHERE id = $1", [id]);
+    const waits = await run("dana", "release", id, "--confirm", name);
+    expect([waits.code, waits.out]).toEqual([10, expect.stringContaining("waits for a human: its destruction")]);
+    const { rows } = await admin.query("SELECT state FROM resources WHERE id = $1", [id]);
+    expect(rows[0].state).toBe("active");
+  });
+});
+
 test("passes no text of others to the terminal that could steer it", async () => {
   const purpose = "x\u001b[2J\u001b]0;owned\u0007\r\u202elrig\u2066\u009b31m\nlatchkey: approved";
   const { id } = await file("production");

@@ -9,6 +9,8 @@ import type { ResourceView } from "#domain/contracts/resource.ts";
 import { releaseResourceRoute } from "#domain/contracts/routes/release-resource.ts";
 import { showResourceRoute } from "#domain/contracts/routes/show-resource.ts";
 
+const waitingForHuman = 10;
+
 /** `latchkey release`: gives a resource back, once its name was typed. */
 export const release: Command = {
   name: "release",
@@ -18,14 +20,17 @@ export const release: Command = {
     { name: "confirm", value: "NAME", about: "Name of the resource, instead of typing it when asked." },
     { name: "json", about: "Print the resource as JSON." },
   ],
-  notes: ["Destruction goes on in the background: latchkey resources show ID. Exit codes: 0 begun, 1 not released."],
+  notes: [
+    "Destruction goes on in the background: latchkey resources show ID.",
+    "Exit codes: 0 begun; 10 waits for a human who has to agree; 1 not released.",
+  ],
   async run(given, terminal) {
     const params = { id: given.positionals[0] ?? "" };
     const found = await callRoute(showResourceRoute, { params }, terminal);
     await confirm(found, given, terminal);
     const resource = await callRoute(releaseResourceRoute, { params, body: {} }, terminal);
     terminal.out(given.values.json === true ? spellJson(resource) : spellResource(resource));
-    return 0;
+    return resource.pendingRequests.some(({ kind }) => kind === "destroy") ? waitingForHuman : 0;
   },
 };
 

@@ -10,7 +10,8 @@ export function spellRequest(request: RequestView): string {
     `${request.id}  ${request.state.replaceAll("_", " ")}`,
     `  ${request.template.id} ${request.name}, team ${request.team}, ${request.environment}, ${request.classification}, ${request.lifetimeHours} h`,
   ];
-  const { requester, onBehalfOf } = request;
+  const { requester, onBehalfOf, about } = request;
+  if (about !== null) lines.push(`  asks ${spellAbout(about, request.lifetimeHours)}`);
   if (onBehalfOf !== null) lines.push(`  for ${nameOf(onBehalfOf)}, asked by ${nameOf(requester)}`);
   if (request.blockedReason !== null) lines.push(`  blocked: ${request.blockedReason}: ${request.blockedDetail}`);
   if (request.becameStricter !== null) lines.push(`  ${spellStricter(request.becameStricter, "sentence")}`);
@@ -31,6 +32,15 @@ export function spellRequest(request: RequestView): string {
     if (grant.state === "pending") lines.push(`  next: latchkey reveal ${grant.id} --out FILE`);
   }
   return `${lines.map(escapeLine).join("\n")}\n`;
+}
+
+function spellAbout(
+  { kind, expiresAt, extensions, unasked }: NonNullable<RequestView["about"]>,
+  hours: number,
+): string {
+  if (kind === "destroy") return unasked ? "to destroy it: nobody restored it in time" : "to destroy it with its data";
+  const times = extensions === 0 ? "never extended before" : `extended ${extensions} times so far`;
+  return `to extend it to ${hours} h from then; it ends ${expiresAt ?? "at no time yet"}; ${times}`;
 }
 
 function nameOf({ id, name, email }: Person): string {

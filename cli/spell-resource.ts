@@ -1,6 +1,8 @@
 import { escapeLine } from "#cli/escape-controls.ts";
 import type { ResourceView } from "#domain/contracts/resource.ts";
 
+const asks = { extend: "its extension", destroy: "its destruction" } as const;
+
 /** Tells a resource to a person: what, whose, where, until when, and what can be opened. */
 export function spellResource(resource: ResourceView): string {
   const { template, type, name, team, environment, classification, owner } = resource;
@@ -12,6 +14,11 @@ export function spellResource(resource: ResourceView): string {
   ];
   if (resource.blockedReason !== null) lines.push(`  blocked: ${resource.blockedReason}`);
   if (resource.destroyedAt !== null) lines.push(`  destroyed ${resource.destroyedAt}`);
+  if (resource.frozenAt !== null) {
+    const until = resource.restoreUntil === null ? "" : `, can be restored until ${resource.restoreUntil}`;
+    lines.push(`  frozen ${resource.frozenAt}${until}`);
+  }
+  for (const { id, kind } of resource.pendingRequests) lines.push(`  waits for a human: ${asks[kind]}, request ${id}`);
   for (const [fact, value] of Object.entries(resource.facts)) lines.push(`  ${fact}: ${spellValue(value)}`);
   for (const grant of resource.grants) {
     lines.push(`  grant ${grant.id}  ${grant.state}  ${grant.url}`);

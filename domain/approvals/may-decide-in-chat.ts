@@ -12,6 +12,8 @@ interface PlacedRequest {
   readonly environment: string;
   readonly classification: string;
   readonly decision: unknown;
+  /** What it asks for; absent: a new thing. */
+  readonly kind?: string;
 }
 
 const tracedSchema = decisionSchema.pick({ trace: true });
@@ -19,10 +21,11 @@ const tracedSchema = decisionSchema.pick({ trace: true });
 /**
  * Tells whether a request may be decided by one click in chat: where its cell of today's matrix says so, for public and
  * internal data alone, where no compliance pack is what asks for the approval, and where the environment wants no fresh
- * sign-in. Everything else is for the portal.
+ * sign-in. Nothing is destroyed by a click there. Everything else is for the portal.
  */
 export function mayDecideInChat(request: PlacedRequest, catalog: Pick<Catalog, "matrices" | "environments">): boolean {
   const { templateId, environment } = request;
+  if (request.kind === "destroy") return false;
   if (typeof catalog.environments.get(environment)?.approveMaxAgeMinutes === "number") return false;
   const classification = chatClassifications.find((one) => one === request.classification);
   if (classification === undefined || !isWithoutPacks(request.decision)) return false;

@@ -35,6 +35,7 @@ interface Offering {
  */
 export async function counterRequest(tx: Queryable, ctx: ServerContext, offering: Offering): Promise<void> {
   const { actor, record, stage, comment, changes } = offering;
+  assertCanBeLess(record, changes);
   const template = await findStoredTemplate(tx, record.templateVersionId);
   const { deliveries } = decisionSchema.parse(record.decision).effective;
   const narrowing = narrowRequest(record, changes, { template, deliveries, sizeScale: ctx.catalog.settings.sizeScale });
@@ -63,6 +64,18 @@ export async function counterRequest(tx: Queryable, ctx: ServerContext, offering
     recipientId: record.onBehalfOfId ?? record.requesterId,
     template: "request.countered",
     payload: { requestId: record.id, name: record.name, by, comment, changes: words },
+  });
+}
+
+/** A thing that exists can be extended by less, and is what it is. */
+function assertCanBeLess({ kind }: LockedRequest, changes: readonly OfferChange[]): void {
+  if (kind === "provision") return;
+  if (kind === "destroy")
+    throw new AppError("not_narrower", "There is nothing less than destroying it.", { details: { path: "/changes" } });
+  const odd = changes.findIndex(({ path }) => path !== "/lifetimeHours");
+  if (odd === -1) return;
+  throw new AppError("not_narrower", "An extension can be for less time; the thing itself is what it is.", {
+    details: { path: `/changes/${odd}/path` },
   });
 }
 

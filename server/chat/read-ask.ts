@@ -2,6 +2,7 @@ import { mayDecideInChat } from "#domain/approvals/may-decide-in-chat.ts";
 import type { ChatAsk } from "#domain/chat/ask-message.ts";
 import { decisionSchema, type Decision } from "#domain/contracts/decision.ts";
 import type { RequestState } from "#domain/contracts/request.ts";
+import type { RequestKind } from "#domain/requests/request-kinds.ts";
 import { spellHours } from "#domain/guardrails/spell-hours.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
@@ -11,6 +12,7 @@ interface AskRow {
   readonly digest: string;
   readonly state: RequestState;
   readonly name: string;
+  readonly kind: RequestKind;
   readonly team: string;
   readonly environment: string;
   readonly classification: string;
@@ -27,6 +29,7 @@ interface AskRow {
 }
 
 const findingsMax = 5;
+const headlines = { provision: "", extend: "the extension of ", destroy: "the destruction of " } as const;
 
 /** Reads what a message that asks somebody to decide says now; null where there is no such request. */
 export async function readAsk(
@@ -34,7 +37,7 @@ export async function readAsk(
   { notificationId, note }: { readonly notificationId: string; readonly note: string | null },
 ): Promise<ChatAsk | null> {
   const [row] = await ctx.db.query<AskRow>(sql`
-    SELECT q.id AS "requestId", q.digest, q.state, q.name, q.team, q.environment, q.classification,
+    SELECT q.id AS "requestId", q.digest, q.state, q.name, q.kind, q.team, q.environment, q.classification,
       q.template_id AS "templateId", q.lifetime_hours AS "lifetimeHours", q.purpose, q.decision,
       p.name || coalesce(' for ' || b.name, '') AS requester,
       still_asks('vote', n.recipient_id, n.payload) AS asks, v.by, v.at
@@ -51,7 +54,7 @@ export async function readAsk(
     requestId,
     digest,
     url: `${ctx.settings.LATCHKEY_PUBLIC_URL}/requests/${requestId}`,
-    headline: `Approval needed: ${name} in ${environment}`,
+    headline: `Approval needed: ${headlines[row.kind]}${name} in ${environment}`,
     facts: factsOf(row, decision),
     purpose,
     findings: findingsOf(decision),

@@ -24,13 +24,15 @@ export async function notify(tx: Queryable, message: NewNotification): Promise<v
 
 /**
  * Records one message and gives its id, or null when its key is known; for a job that hands what it records to the
- * channels itself. What such a job leaves is found by the sweeper.
+ * channels itself. A message of a request about a thing that exists says what is asked of it. What such a job leaves is found by the sweeper.
  */
 export async function recordNotification(tx: Queryable, message: NewNotification): Promise<string | null> {
   const { dedupeKey, recipientId, template, payload } = message;
   const [row] = await tx.query<{ id: string }>(sql`
     INSERT INTO notifications (id, dedupe_key, recipient_id, template, payload, asks)
-    VALUES (${newId("ntf")}, ${dedupeKey}, ${recipientId}, ${template}, ${JSON.stringify(payload)},
+    VALUES (${newId("ntf")}, ${dedupeKey}, ${recipientId}, ${template}, ${JSON.stringify(payload)}::jsonb || coalesce((
+        SELECT jsonb_build_object('kind', q.kind) FROM requests q
+        WHERE q.id = ${payload.requestId ?? null} AND q.kind <> 'provision'), '{}'),
       ${aboutMessage(template).asks ?? null})
     ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`);
   return row?.id ?? null;

@@ -72,7 +72,10 @@ function draftDecided(template: string, payload: Payload): MessageDraft | null {
     case "request.approved":
       return {
         subject: `Approved: ${name}`,
-        lines: [`${by} approved ${name}. It is being built now.`, ...comment(payload)],
+        lines: [
+          `${by} approved ${name}. ${payload.kind ? "It takes effect now." : "It is being built now."}`,
+          ...comment(payload),
+        ],
       };
     case "request.rejected":
       return { subject: `Rejected: ${name}`, lines: [`${by} rejected ${name}.`, ...comment(payload)] };
@@ -100,11 +103,16 @@ function draftBuilt(template: string, payload: Payload, revealLink: string): Mes
   const { name = "your request" } = payload;
   switch (template) {
     case "request.blocked":
-      return { subject: `Blocked: ${name}`, lines: [`${name} is not built at the moment: ${payload.reason}`] };
+      return {
+        subject: `Blocked: ${name}`,
+        lines: [`${name} is not ${payload.kind ? "done" : "built"} at the moment: ${payload.reason}`],
+      };
     case "request.failed":
       return {
         subject: `Failed: ${name}`,
-        lines: [`${name} could not be built: ${payload.reason}`, "Nothing was left behind."],
+        lines: payload.kind
+          ? [`Nothing came of ${name}: ${payload.reason}`]
+          : [`${name} could not be built: ${payload.reason}`, "Nothing was left behind."],
       };
     case "request.fulfilled":
       return {

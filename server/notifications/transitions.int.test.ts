@@ -15,6 +15,9 @@ import { executeRun } from "#server/runs/execute-run.ts";
 import { startProvisionRun } from "#server/runs/start-provision-run.ts";
 import { samplePolicy } from "#tests/factories/sample-pack.ts";
 import { copyCatalog } from "#tests/harness/catalog-copy.ts";
+import { extendResource } from "#server/resources/extend-resource.ts";
+import { startApproved } from "#server/runs/start-approved.ts";
+import { buildFor, moveEnd } from "#tests/factories/clock.ts";
 import { openTestServer, type TestServer } from "#tests/harness/test-server.ts";
 
 /** The message of a transition to whom the request is for, or why there is none. */
@@ -82,6 +85,23 @@ const ways: Ways = {
     },
   },
   approved: {
+    fulfilled: {
+      says: "resource.extended",
+      go: async (world) => {
+        const asked = await extension(world);
+        await startApproved(world.server.worker, asked.id);
+        return asked;
+      },
+    },
+    failed: {
+      says: "request.failed",
+      go: async (world) => {
+        const asked = await extension(world);
+        await world.server.worker.ctx.db.query(sql`UPDATE resources SET state = 'destroying'`);
+        await startApproved(world.server.worker, asked.id);
+        return asked;
+      },
+    },
     provisioning: {
       says: {
         silent: "The approval says that it is being built; what nobody had to approve is built while they look.",
@@ -161,6 +181,17 @@ const ways: Ways = {
   fulfilled: {},
   failed: {},
 };
+
+/** An extension of something of dana's that a human has to agree to, and did. */
+async function extension(world: World): Promise<RequestView> {
+  const { server } = world;
+  const id = await buildFor(server, "dana");
+  await moveEnd(server, id, "1 hour");
+  await server.worker.ctx.db.query(sql`UPDATE resources SET extensions = 1`);
+  const body = { lifetimeHours: 400 };
+  const asked = await extendResource(server.web, await server.actor("dana"), { id, body, idempotencyKey: null });
+  return world.decide(asked, "approve");
+}
 
 async function openWorld(): Promise<World> {
   const server = await openTestServer();

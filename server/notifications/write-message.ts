@@ -23,7 +23,7 @@ const subjectMax = 200;
  * comments, stays within its line. A template that is not known gives a plain pointer to the request.
  */
 export function writeMessage(template: string, given: Payload, origins: MessageOrigins): MessageText {
-  const payload = plainPayload(given);
+  const payload = withName(plainPayload(given));
   const reveal = `${origins.LATCHKEY_REVEAL_URL}/g/${encodeURIComponent(payload.grantId ?? "")}`;
   const name = payload.name ?? "your request";
   const draft = draftApprovalMessage(template, payload) ??
@@ -39,6 +39,13 @@ export function writeMessage(template: string, given: Payload, origins: MessageO
       lines: [`There is news of ${name}.`],
     };
   return { ...draft, subject: draft.subject.slice(0, subjectMax), link: linkOf(template, payload, origins) };
+}
+
+/** What a request is about, in words that take the place of its name. */
+function withName(payload: Payload): Payload {
+  const { kind, name = "your resource" } = payload;
+  if (kind === "extend") return { ...payload, name: `the extension of ${name}` };
+  return kind === "destroy" ? { ...payload, name: `the destruction of ${name}` } : payload;
 }
 
 /** What is done about these is done on one page. */

@@ -89,7 +89,7 @@ function readBatch(
       (SELECT count(*)::int FROM devices v WHERE v.principal_id = coalesce(r.on_behalf_of_id, r.requester_id)
          AND v.enrolled_at <= r.created_at AND (v.removed_at IS NULL OR v.removed_at > r.created_at)) AS devices
     FROM requests r, jsonb_to_record(r.decision) AS d(outcome text, effective jsonb, trace jsonb)
-    WHERE r.created_at >= ${from} AND r.created_at <= ${after.before}
+    WHERE r.kind = 'provision' AND r.created_at >= ${from} AND r.created_at <= ${after.before}
       AND (r.created_at < ${after.before} OR r.id < ${after.id})
     ORDER BY r.created_at DESC, r.id DESC LIMIT ${Math.min(batchRows, after.limit)}`);
 }
