@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { ensureRevealPageBuilt, ensureWebBuilt } from "../launcher/build.mjs";
 import { root } from "../launcher/root.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
-import { ensureRedis } from "./ensure-redis.mjs";
+import { ensureServers } from "./ensure-servers.mjs";
 import { readReport } from "./read-report.mjs";
 import { afterSecondChance, filesForSecondChance } from "./second-chance.mjs";
 import { runStreaming } from "./run-streaming.mjs";
@@ -34,7 +34,7 @@ export const stages = [
   {
     name: "integration",
     run: async ({ node, reports, tell }) => {
-      await ensureRedis(tell);
+      await ensureServers(tell);
       const report = join(reports, "integration.json");
       const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
       const command = [node, tool("vitest/vitest.mjs"), "run", "--project=integration", ...reporters];
