@@ -20,6 +20,7 @@ import { startConnections } from "#workers/connections.ts";
 import { startDeliveries } from "#workers/deliveries.ts";
 import { startHealth } from "#workers/health.ts";
 import { startNotices } from "#workers/notices.ts";
+import { startReconcile } from "#workers/reconcile.ts";
 import { startRelay } from "#workers/relay.ts";
 import { startRuns } from "#workers/runs.ts";
 import { startSweeper } from "#workers/sweeper.ts";
@@ -54,6 +55,7 @@ async function startWorker(): Promise<void> {
   await startConnections(ctx, stop.signal);
   const bulkhead = startRuns(services, queues);
   const health = startHealth({ ...services, drain: stop.signal }, stop.signal);
+  const reconcile = startReconcile({ ...services, drain: stop.signal }, stop.signal);
   const channels = openChannels(ctx);
   const deliveries = startDeliveries(ctx, channels, stop.signal);
   startNotices(ctx, queues, { channels, deliveries });
@@ -62,7 +64,7 @@ async function startWorker(): Promise<void> {
   const sweeper = startSweeper(services, queues, stop.signal);
   // A job offered to a queue that is closed would wait for ever: those who offer end first.
   const loops = () =>
-    Promise.all([relay, sweeper, auditSealer, catalog, deliveries, chat, health].map((loop) => loop.idle()));
+    Promise.all([relay, sweeper, auditSealer, catalog, deliveries, chat, health, reconcile].map((loop) => loop.idle()));
   const close = [loops, () => bulkhead.close(), () => queues.close(), () => ctx.db.close()];
   onShutdown({ log: ctx.log, stop, drain, close });
   ctx.log.info("ready");
