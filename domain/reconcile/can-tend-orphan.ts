@@ -21,7 +21,8 @@ export function canTendOrphan(actor: Actor, action: OrphanDecision["action"], or
   const isPlatform = actor.platformRoles.includes("platform") || actor.platformRoles.includes("admin");
   if (!isPlatform || actor.kind !== "user") return refused("Only a person of the platform team decides about orphans.");
   if (orphan.state === "deleted" || orphan.state === "gone") return refused("It is gone.");
-  if (orphan.isUnderAlarm) return refused("An alarm says that the ledger is an older one: what it does not know may be in use.");
+  if (orphan.isUnderAlarm)
+    return refused("An alarm says that the ledger is an older one: what it does not know may be in use.");
   if (orphan.isWanted) return refused("That was asked for already, and is being done.");
   if (action === "quarantine" && orphan.state === "quarantined") return refused("Nobody gets in any more already.");
   if (action === "delete" && orphan.state !== "quarantined") return refused("Block the access to it first.");

@@ -59,7 +59,11 @@ async function quarantine(type: ResourceType, { generations }: OrphanSubject, op
 }
 
 /** Gone is what the type proves to be absent and the back end lists no more. */
-async function destroy(type: ResourceType, { identity, generations }: OrphanSubject, open: OpenContext): Promise<Receipt> {
+async function destroy(
+  type: ResourceType,
+  { identity, generations }: OrphanSubject,
+  open: OpenContext,
+): Promise<Receipt> {
   const context = open(generations.at(-1) ?? 1);
   const receipt = await type.destroy(context);
   const left = (await type.listOwned?.(context))?.filter(({ resourceId }) => resourceId === identity.resourceId) ?? [];
@@ -111,7 +115,11 @@ interface Done {
   readonly quarantineDays: number;
 }
 
-async function recordDone({ ctx }: RunServices, orphan: ClaimedOrphan, { receipt, quarantineDays }: Done): Promise<void> {
+async function recordDone(
+  { ctx }: RunServices,
+  orphan: ClaimedOrphan,
+  { receipt, quarantineDays }: Done,
+): Promise<void> {
   const { id, act, isSure } = orphan;
   const isBlocked = act === "quarantine";
   await ctx.db.transaction(async (tx) => {
@@ -133,7 +141,12 @@ async function recordDone({ ctx }: RunServices, orphan: ClaimedOrphan, { receipt
       message: isBlocked
         ? "Nobody gets in any more, which the back end proved. The data is kept."
         : "Deleted with its data: its absence is proven on the back end.",
-      details: { resourceId: orphan.resourceId, backend: orphan.backend, askedBy: orphan.wantedBy, reason: orphan.wantedReason },
+      details: {
+        resourceId: orphan.resourceId,
+        backend: orphan.backend,
+        askedBy: orphan.wantedBy,
+        reason: orphan.wantedReason,
+      },
     });
   });
 }
