@@ -54,5 +54,7 @@ export const templateDocumentSchema = z.strictObject({
   quotaPerTeam: z.number().int().min(0).max(100_000).default(100),
   /** Limits of leases; left out: the usual ones. No default here, which would change what older versions are. */
   leases: leaseRuleSchema.optional(),
+  /** Credentials beside the owner's, each delivered as a grant of its own; left out: none. */
+  access: z.array(z.enum(["read-only"])).max(1).optional(),
 });
 export type TemplateDocument = z.infer<typeof templateDocumentSchema>;

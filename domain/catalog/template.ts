@@ -46,4 +46,6 @@ export interface Template {
   readonly quotaPerTeam: number;
   /** Limits of leases; absent: the usual ones. */
   readonly leases?: LeaseRule;
+  /** Credentials beside the owner's; absent: none. */
+  readonly access?: readonly "read-only"[];
 }

@@ -169,6 +169,8 @@ export interface ResourceType<P = Record<string, unknown>> {
   readonly credentialFields: readonly CredentialField[];
   /** How the fields are put together, by `renderTemplate` in the recipient's browser or command line only. */
   readonly connection?: Omit<CredentialLayout, "fields">;
+  /** What its credentials can be good for, told to every call by the identity's `access`; absent: `owner` alone. */
+  readonly accesses?: readonly Access[];
   plan(resource: ResourceIdentity, parameters: P): ProvisionPlan;
   /** Brings the step's thing into existence. */
   apply(step: string, ctx: ProvisionContext<P>): Promise<Receipt>;

@@ -1,4 +1,5 @@
-import type { ResourceType } from "#domain/provisioning/resource-type.ts";
+import type { Receipt, ResourceType } from "#domain/provisioning/resource-type.ts";
+import type { PostgresContext } from "./call.ts";
 import { connection } from "./connection.ts";
 import { credentialFields } from "./credentials.ts";
 import { destroy } from "./destroy.ts";
@@ -7,14 +8,30 @@ import { forget } from "./forget.ts";
 import { inspect } from "./inspect.ts";
 import { listOwned } from "./list-owned.ts";
 import { parametersSchema, type PostgresParameters } from "./parameters.ts";
-import { plan, readStepName } from "./plan.ts";
+import { plan, readStepName, type StepName } from "./plan.ts";
 import { repair } from "./repair.ts";
 import { revoke } from "./revoke.ts";
 import { sessions } from "./sessions.ts";
 import { createDatabase } from "./steps/create-database.ts";
 import { createRoles } from "./steps/create-roles.ts";
+import { grantReading } from "./steps/grant-reading.ts";
 import { undoCreateDatabase, undoCreateRoles } from "./undo.ts";
 import { verify } from "./verify.ts";
+
+type StepCall = (ctx: PostgresContext) => Promise<Receipt>;
+
+const apply: Record<StepName, StepCall> = {
+  "create-roles": createRoles,
+  "create-database": createDatabase,
+  "grant-reading": grantReading,
+};
+
+/** Rights to read go with the login that has them. */
+const undo: Record<StepName, StepCall> = {
+  "create-roles": undoCreateRoles,
+  "create-database": undoCreateDatabase,
+  "grant-reading": () => Promise.resolve({}),
+};
 
 /**
  * A PostgreSQL database of its own on a shared cluster, PostgreSQL 15 or newer.
@@ -38,8 +55,9 @@ export const definition: ResourceType<PostgresParameters> = {
   credentialFields,
   connection,
   plan,
-  apply: async (step, ctx) => (readStepName(step) === "create-roles" ? createRoles(ctx) : createDatabase(ctx)),
-  undo: async (step, ctx) => (readStepName(step) === "create-roles" ? undoCreateRoles(ctx) : undoCreateDatabase(ctx)),
+  accesses: ["owner", "read-only"],
+  apply: async (step, ctx) => apply[readStepName(step)](ctx),
+  undo: async (step, ctx) => undo[readStepName(step)](ctx),
   verify,
   revoke,
   forget,

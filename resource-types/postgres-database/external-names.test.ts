@@ -13,6 +13,8 @@ describe("external names", () => {
       database: "orders_api_xcowxwna",
       holderRole: "orders_api_xcowxwna_db",
       ownerRole: "orders_api_xcowxwna_owner",
+      readerRole: "orders_api_xcowxwna_ro",
+      access: "owner",
       loginPrefix: "orders_api_xcowxwna_g",
       loginRole: "orders_api_xcowxwna_g1",
       marker: "latchkey:res_smoke0",
@@ -22,7 +24,12 @@ describe("external names", () => {
   it("stay within the allow list and PostgreSQL's limits for every name that the rule admits", () => {
     fc.assert(
       fc.property(names, ids, fc.integer({ min: 1, max: 99_999 }), (name, resourceId, generation) => {
-        const { marker, loginPrefix: _, ...made } = externalNames({ ...resource, name, resourceId, generation });
+        const {
+          marker,
+          loginPrefix: _,
+          access: _access,
+          ...made
+        } = externalNames({ ...resource, name, resourceId, generation });
         for (const each of Object.values(made)) {
           expect(quoteIdentifier(each)).toBe(`"${each}"`);
           expect(each).not.toMatch(/^pg_/);

@@ -1,5 +1,5 @@
 import { externalSuffix } from "#domain/provisioning/external-suffix.ts";
-import type { ResourceIdentity } from "#domain/provisioning/resource-type.ts";
+import type { Access, ResourceIdentity } from "#domain/provisioning/resource-type.ts";
 
 /** The names of everything that one resource owns on the cluster, and the marker that proves it. */
 export interface ExternalNames {
@@ -8,6 +8,10 @@ export interface ExternalNames {
   readonly holderRole: string;
   /** Owns the schema and every object in it; the logins of all generations act as it. */
   readonly ownerRole: string;
+  /** May read what the owner has; there is one only where somebody may read and not write. */
+  readonly readerRole: string;
+  /** What the generation at hand is good for. */
+  readonly access: Access;
   /** The login of the generation at hand. */
   readonly loginRole: string;
   /** What precedes the number in the logins of all generations. */
@@ -31,6 +35,8 @@ export function externalNames(resource: ResourceIdentity): ExternalNames {
     database: base,
     holderRole: `${base}_db`,
     ownerRole: `${base}_owner`,
+    readerRole: `${base}_ro`,
+    access: resource.access ?? "owner",
     loginRole: `${base}_g${generation}`,
     loginPrefix: `${base}_g`,
     marker: `latchkey:${resourceId}`,

@@ -1,6 +1,6 @@
 import type { Drift } from "#domain/provisioning/resource-type.ts";
 import type { ExternalNames } from "./external-names.ts";
-import type { Observation, ObservedRole } from "./observe.ts";
+import { hasReaders, type Observation, type ObservedRole } from "./observe.ts";
 import type { PostgresParameters } from "./parameters.ts";
 import { databaseConnectionLimit } from "./steps/create-database.ts";
 import { sessionSettings } from "./steps/create-roles.ts";
@@ -48,9 +48,11 @@ function limitChecks(login: ObservedRole, names: ExternalNames, parameters: Post
   ];
 }
 
-function databaseChecks({ names, parameters, seen: { database }, sizeBytes }: DriftSubject): readonly Check[] {
+function databaseChecks({ names, parameters, seen, sizeBytes }: DriftSubject): readonly Check[] {
+  const { database } = seen;
+  const seats = databaseConnectionLimit(parameters.connectionLimit, hasReaders(seen, names));
   return [
-    ["database connection limit", databaseConnectionLimit(parameters.connectionLimit), database?.connectionLimit],
+    ["database connection limit", seats, database?.connectionLimit],
     ["database allows connections", true, database?.allowsConnections],
     ["database open to everyone", false, database?.isOpenToPublic],
     ["database comment", names.marker, database?.marker],

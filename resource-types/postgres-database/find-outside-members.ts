@@ -11,7 +11,7 @@ export interface OutsideMember extends Record<string, unknown> {
 /** Finds who is a member of the roles of one resource beside its own logins and this admin. */
 export async function findOutsideMembers(
   session: AdminSession,
-  { holderRole, ownerRole, loginPrefix }: ExternalNames,
+  { holderRole, ownerRole, readerRole, loginPrefix }: ExternalNames,
 ): Promise<readonly OutsideMember[]> {
   return session.rows<OutsideMember>(
     `SELECT DISTINCT pg_get_userbyid(roleid)::text AS role, pg_get_userbyid(member)::text AS member,
@@ -21,6 +21,6 @@ export async function findOutsideMembers(
           OR (starts_with(rolname, $2) AND substr(rolname, length($2) + 1) ~ '^[0-9]+$'))
         AND NOT starts_with(pg_get_userbyid(member), $2) AND pg_get_userbyid(member) <> current_user
       ORDER BY 2, 1`,
-    [[holderRole, ownerRole], loginPrefix],
+    [[holderRole, ownerRole, readerRole], loginPrefix],
   );
 }

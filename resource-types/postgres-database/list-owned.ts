@@ -31,7 +31,7 @@ export async function listOwned(ctx: BackendContext): Promise<readonly OwnedObje
 function identityOf({ kind, name }: Row): Pick<OwnedObject, "identity"> {
   const [, words, rest = ""] = /^([a-z][a-z0-9_]{2,24})_[a-z2-7]{8}(.*)$/.exec(name) ?? [];
   const generation = Number(/^_g(\d{1,5})$/.exec(rest)?.[1] ?? 1);
-  const isOurs = kind === "database" ? rest === "" : /^_(db|owner|g\d{1,5})$/.test(rest);
+  const isOurs = kind === "database" ? rest === "" : /^_(db|owner|ro|g\d{1,5})$/.test(rest);
   if (words === undefined || !isOurs || generation < 1) return {};
   return { identity: { name: words.replaceAll("_", "-"), team: "", environment: "", generation } };
 }

@@ -45,13 +45,18 @@ const query = `
 
 /** Reads everything that exists under the names of one resource, in one round trip. */
 export async function observe(session: AdminSession, names: ExternalNames): Promise<Observation> {
-  const { holderRole, ownerRole, loginPrefix, database } = names;
+  const { holderRole, ownerRole, readerRole, loginPrefix, database } = names;
   const [row] = await session.rows<Observation & Record<string, unknown>>(query, [
-    [holderRole, ownerRole],
+    [holderRole, ownerRole, readerRole],
     loginPrefix,
     database,
   ]);
   return row ?? { roles: [], database: null };
+}
+
+/** Tells whether somebody may read this database and not write. */
+export function hasReaders(seen: Observation, { readerRole }: ExternalNames): boolean {
+  return seen.roles.some(({ name }) => name === readerRole);
 }
 
 /** The role of that name when it bears our marker. */

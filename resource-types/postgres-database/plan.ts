@@ -1,10 +1,10 @@
 import { AppError } from "#domain/errors/app-error.ts";
 import type { ProvisionPlan, ResourceIdentity } from "#domain/provisioning/resource-type.ts";
-import { externalNames } from "./external-names.ts";
+import { externalNames, type ExternalNames } from "./external-names.ts";
 import type { PostgresParameters } from "./parameters.ts";
 
 /** The steps of this type, in their order. */
-export const stepNames = ["create-roles", "create-database"] as const;
+export const stepNames = ["create-roles", "create-database", "grant-reading"] as const;
 
 /** A step of this type. */
 export type StepName = (typeof stepNames)[number];
@@ -16,6 +16,7 @@ export type StepName = (typeof stepNames)[number];
  */
 export function plan(resource: ResourceIdentity, parameters: PostgresParameters): ProvisionPlan {
   const names = externalNames(resource);
+  if (names.access === "read-only") return planReading(names, parameters);
   return {
     steps: [
       { name: "create-roles", title: "Create the owner and the login" },
@@ -27,6 +28,18 @@ export function plan(resource: ResourceIdentity, parameters: PostgresParameters)
       `Statements end after ${parameters.statementTimeoutSeconds} s, idle transactions after ` +
         `${parameters.idleInTransactionTimeoutSeconds} s, idle sessions after ${parameters.idleSessionTimeoutSeconds} s.`,
       `The database is reported when it grows beyond ${parameters.storageMegabytes} MB.`,
+    ],
+  };
+}
+
+function planReading({ database, loginRole }: ExternalNames, { connectionLimit }: PostgresParameters): ProvisionPlan {
+  return {
+    steps: [
+      { name: "create-roles", title: "Create the login for reading" },
+      { name: "grant-reading", title: "Let it read every table, also those made later" },
+    ],
+    summary: [
+      `A login ${loginRole} with at most ${connectionLimit} connections that reads every table of ${database} and writes none.`,
     ],
   };
 }

@@ -2,17 +2,19 @@ import type pg from "pg";
 import { AppError } from "#domain/errors/app-error.ts";
 import type { Receipt } from "#domain/provisioning/resource-type.ts";
 import { prepareCall, type PostgresContext } from "./call.ts";
-import { readError } from "./map-postgres-error.ts";
-import { quoteIdentifier } from "./sql-quote.ts";
+import type { ExternalNames } from "./external-names.ts";
+import { refusalOf } from "./refusal-of.ts";
+import { quoteIdentifier, quoteLiteral } from "./sql-quote.ts";
 import { databaseConnectionLimit } from "./steps/create-database.ts";
 import { sessionSettings } from "./steps/create-roles.ts";
 
 interface ProbeRow {
   readonly [fact: string]: unknown;
   readonly otherDatabases: readonly string[];
+  readonly hasReaders: boolean;
 }
 
-const facts = `
+const facts = (readerRole: string) => `
   SELECT session_user AS "sessionUser", current_user AS "currentUser", current_database() AS "database",
     (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'latchkey_probe'::regclass) AS "tableOwner",
     (SELECT nspname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
@@ -22,6 +24,7 @@ const facts = `
       AS idle_in_transaction_session_timeout,
     (SELECT setting FROM pg_settings WHERE name = 'idle_session_timeout') AS idle_session_timeout,
     (SELECT rolconnlimit FROM pg_roles WHERE rolname = session_user) AS "connectionLimit",
+    EXISTS (SELECT FROM pg_roles WHERE rolname = ${quoteLiteral(readerRole)}) AS "hasReaders",
     (SELECT datconnlimit FROM pg_database WHERE datname = current_database()) AS "databaseConnectionLimit",
     (SELECT bool_or(rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)
        FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')) AS "isPowerful",
@@ -39,7 +42,7 @@ const facts = `
  */
 export async function probeRights(client: pg.Client, ctx: PostgresContext): Promise<Receipt> {
   const { names, settings } = prepareCall(ctx);
-  const row = await readFacts(client);
+  const row = await readFacts(client, names);
   const attempts = {
     createRole: await refusalOf(client, `CREATE ROLE ${quoteIdentifier(names.loginRole)}`),
     createDatabase: await refusalOf(client, `CREATE DATABASE ${quoteIdentifier(names.database)}`),
@@ -51,7 +54,7 @@ export async function probeRights(client: pg.Client, ctx: PostgresContext): Prom
     tableOwner: names.ownerRole,
     tableSchema: "public",
     connectionLimit: ctx.parameters.connectionLimit,
-    databaseConnectionLimit: databaseConnectionLimit(ctx.parameters.connectionLimit),
+    databaseConnectionLimit: databaseConnectionLimit(ctx.parameters.connectionLimit, row.hasReaders),
     isPowerful: false,
     isOpenToPublic: false,
     schemaIsOpenToPublic: false,
@@ -73,21 +76,15 @@ function timeouts(ctx: PostgresContext): Record<string, string> {
   return rest;
 }
 
-async function readFacts(client: pg.Client): Promise<ProbeRow> {
-  const statements = ["BEGIN", "CREATE TABLE latchkey_probe (id int)", facts, "DROP TABLE latchkey_probe", "ROLLBACK"];
+async function readFacts(client: pg.Client, { readerRole }: ExternalNames): Promise<ProbeRow> {
+  const statements = [
+    "BEGIN",
+    "CREATE TABLE latchkey_probe (id int)",
+    facts(readerRole),
+    "DROP TABLE latchkey_probe",
+    "ROLLBACK",
+  ];
   const results: unknown = await client.query(statements.join(";\n"));
   const [, , selected] = results as readonly pg.QueryResult<ProbeRow>[];
-  return selected?.rows[0] ?? { otherDatabases: [] };
-}
-
-/** SQLSTATE with which the server refuses `sql`, or `none` when it obeys. */
-async function refusalOf(client: pg.Client, sql: string): Promise<string> {
-  try {
-    await client.query(sql);
-    return "none";
-  } catch (error) {
-    const { code } = readError(error);
-    if (code === undefined || code.startsWith("08") || code.startsWith("57")) throw error;
-    return code;
-  }
+  return selected?.rows[0] ?? { otherDatabases: [], hasReaders: false };
 }

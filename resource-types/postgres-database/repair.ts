@@ -4,7 +4,7 @@ import { withResourceLock } from "./admin/with-resource-lock.ts";
 import { prepareCall, type PostgresContext } from "./call.ts";
 import type { ExternalNames } from "./external-names.ts";
 import { findOutsideMembers } from "./find-outside-members.ts";
-import { assertOnlyOwn, findOwnRole, observe } from "./observe.ts";
+import { assertOnlyOwn, findOwnRole, hasReaders, observe } from "./observe.ts";
 import { quoteIdentifier, quoteLiteral } from "./sql-quote.ts";
 import { databaseConnectionLimit } from "./steps/create-database.ts";
 import { loginSettings } from "./steps/create-roles.ts";
@@ -27,7 +27,7 @@ export async function repair(ctx: PostgresContext): Promise<Receipt> {
       ...(await takePowers(session, names)),
       ...(await endMemberships(session, names)),
       ...(canLogin ? limitLogin(ctx, names) : []),
-      ...closeDatabase(ctx, names),
+      ...closeDatabase(ctx, names, hasReaders(seen, names)),
     ];
     await ctx.assertFence();
     await session.run(statements);
@@ -69,12 +69,13 @@ function limitLogin({ parameters }: PostgresContext, names: ExternalNames): stri
   ];
 }
 
-function closeDatabase({ parameters }: PostgresContext, names: ExternalNames): string[] {
+function closeDatabase({ parameters }: PostgresContext, names: ExternalNames, isRead: boolean): string[] {
   const database = quoteIdentifier(names.database);
   return [
     `REVOKE ALL ON DATABASE ${database} FROM PUBLIC`,
     `GRANT CONNECT, CREATE, TEMPORARY ON DATABASE ${database} TO ${quoteIdentifier(names.ownerRole)}`,
-    `ALTER DATABASE ${database} WITH ALLOW_CONNECTIONS true CONNECTION LIMIT ${databaseConnectionLimit(parameters.connectionLimit)}`,
+    ...(isRead ? [`GRANT CONNECT ON DATABASE ${database} TO ${quoteIdentifier(names.readerRole)}`] : []),
+    `ALTER DATABASE ${database} WITH ALLOW_CONNECTIONS true CONNECTION LIMIT ${databaseConnectionLimit(parameters.connectionLimit, isRead)}`,
     `COMMENT ON DATABASE ${database} IS ${quoteLiteral(names.marker)}`,
   ];
 }

@@ -24,9 +24,9 @@ export async function undoCreateRoles(ctx: PostgresContext): Promise<Receipt> {
   const { names } = prepareCall(ctx);
   return withResourceLock(ctx, async (session) => {
     const seen = await observe(session, names);
-    const { holderRole, ownerRole, loginRole } = names;
-    const others = seen.roles.some(({ name }) => ![holderRole, ownerRole, loginRole].includes(name));
-    const wanted = isOwnDatabase(seen, names) || others ? [loginRole] : [loginRole, ownerRole, holderRole];
+    const { holderRole, ownerRole, readerRole, loginRole } = names;
+    const others = seen.roles.some(({ name }) => ![holderRole, ownerRole, readerRole, loginRole].includes(name));
+    const wanted = isOwnDatabase(seen, names) || others ? [loginRole] : [loginRole, readerRole, ownerRole, holderRole];
     const dropped = wanted.filter((role) => findOwnRole(seen, names, role) !== undefined);
     await dropRoles(ctx, session, dropped);
     return { dropped };

@@ -7,6 +7,7 @@ import { prepareCall, type PostgresContext, type PreparedCall } from "./call.ts"
 import { loginAsTenant } from "./login-as-tenant.ts";
 import { assertOnlyOwn, observe } from "./observe.ts";
 import { passwordStatement } from "./password-statement.ts";
+import { probeReading, withProbeSchema } from "./probe-reading.ts";
 import { probeRights } from "./probe-rights.ts";
 
 /**
@@ -20,14 +21,26 @@ export async function verify(ctx: PostgresContext): Promise<Receipt> {
   const call = prepareCall(ctx);
   return withResourceLock(ctx, async (session) => {
     assertOnlyOwn(await observe(session, call.names), call.names);
-    const checks = await probe(ctx, call, session);
+    const isReader = call.names.access === "read-only";
+    const checks = await (isReader
+      ? withProbeSchema(ctx, () => probe(ctx, call, { session, check: probeReading }))
+      : probe(ctx, call, { session, check: probeRights }));
     await ctx.failpoint("postgres.after-probe");
     await deliver(ctx, call, session);
     return { probe: checks };
   });
 }
 
-async function probe(ctx: PostgresContext, { names, settings }: PreparedCall, session: AdminSession): Promise<Receipt> {
+interface Probe {
+  readonly session: AdminSession;
+  readonly check: typeof probeRights;
+}
+
+async function probe(
+  ctx: PostgresContext,
+  { names, settings }: PreparedCall,
+  { session, check }: Probe,
+): Promise<Receipt> {
   const password = generatePassword();
   try {
     await ctx.assertFence();
@@ -35,7 +48,7 @@ async function probe(ctx: PostgresContext, { names, settings }: PreparedCall, se
     let facts: Receipt = {};
     const login = { settings, database: names.database, username: names.loginRole, password, signal: ctx.signal };
     const answer = await loginAsTenant(login, async (client) => {
-      facts = await probeRights(client, ctx);
+      facts = await check(client, ctx);
     });
     if (!answer.connected) {
       throw new AppError("verification_failed", "The new login was not let in.", { details: { ...answer } });

@@ -3,7 +3,10 @@ import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
 import { duplicateProblems } from "#server/catalog/duplicate-problems.ts";
 import type { KnownResourceType, ParsedCatalog, ParsedFile } from "#server/catalog/parsed-catalog.ts";
 
-/** Checks a template's sizes: known, in order, within reach, and each one a valid order to the resource type. */
+/**
+ * Checks a template's sizes: known, in order, within reach, and each one a valid order to the resource type; and that the
+ * type can make the credentials that it adds.
+ */
 export function checkSizes(file: ParsedFile<TemplateDocument>, catalog: ParsedCatalog): CatalogProblem[] {
   const { source, value: template } = file;
   const type = catalog.resourceTypes.get(template.resourceType);
@@ -18,6 +21,7 @@ export function checkSizes(file: ParsedFile<TemplateDocument>, catalog: ParsedCa
     ...checkScale(file, catalog),
     ...checkDefault(file, catalog),
     ...checkSpecs(file, type),
+    ...checkAccess(file, type),
   ];
 }
 
@@ -52,6 +56,17 @@ function checkDefault({ source, value: template }: ParsedFile<TemplateDocument>,
         `the default size ${size} is over the cap ${sizeMax} of ${id}`,
       ),
     );
+}
+
+function checkAccess(
+  { source, value: { access = [], resourceType } }: ParsedFile<TemplateDocument>,
+  type: KnownResourceType,
+) {
+  return access.flatMap((kind, index) =>
+    type.accesses?.includes(kind)
+      ? []
+      : [source.problem(["access", index], `${resourceType} has no ${kind} credential`)],
+  );
 }
 
 function checkSpecs({ source, value: template }: ParsedFile<TemplateDocument>, type: KnownResourceType) {

@@ -23,7 +23,7 @@ export interface ParsedFile<T> {
 }
 
 /** What the loader needs to know about a resource type. */
-export type KnownResourceType = Pick<ResourceType, "id" | "parameters">;
+export type KnownResourceType = Pick<ResourceType, "id" | "parameters" | "accesses">;
 
 type FileOf<Schema extends z.ZodType> = ParsedFile<z.output<Schema>>;
 

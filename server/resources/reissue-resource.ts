@@ -71,7 +71,7 @@ async function wantReissue(ctx: ServerContext, actor: Actor, wish: Wish): Promis
     const held = { ...(await lockHeld(tx, id, isKept)), team, access };
     const permission = wish.can(actor, held);
     if (!permission.allowed) {
-      const entitled = wish.can(actor, { ...held, state: wish.entitled, reissue: null, grants: [] }).allowed;
+      const entitled = wish.can(actor, { team, state: wish.entitled, reissue: null, grants: [] }).allowed;
       throw new AppError(entitled ? "wrong_state" : "forbidden", permission.reason, { details: { state: held.state } });
     }
     if (reissue === "rotate" && !acknowledgeChange) assertUnchanged(held);

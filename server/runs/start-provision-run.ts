@@ -89,10 +89,10 @@ async function createRun(
   await tx.query(sql`
     WITH made AS (
       INSERT INTO resources (id, request_id, type, team, environment, classification, name, state, backend, parameters,
-        lifetime_hours, claim_window_hours)
+        lifetime_hours, claim_window_hours, accesses)
       VALUES (${ids.resourceId}, ${request.id}, ${request.resourceType}, ${request.team}, ${request.environment},
         ${request.classification}, ${request.name}, 'creating', ${backend}, ${JSON.stringify(parameters)},
-        ${Math.min(request.lifetimeHours, decision.effective.lifetimeHours)}, ${decision.effective.claimWindowHours})
+        ${Math.min(request.lifetimeHours, decision.effective.lifetimeHours)}, ${decision.effective.claimWindowHours}, ${["owner", ...(template.access ?? [])]})
       RETURNING id),
     run AS (
       INSERT INTO runs (id, kind, resource_type, state, request_id, resource_id)

@@ -41,9 +41,12 @@ export async function createDatabase(ctx: PostgresContext): Promise<Receipt> {
   });
 }
 
-/** Two generations overlap during a rotation, and the probe needs a seat when the tenant took all of its own. */
-export function databaseConnectionLimit(connectionLimit: number): number {
-  return 2 * connectionLimit + 2;
+/**
+ * Two generations overlap during a rotation, and the probe needs a seat when the tenant took all of its own. Who may only
+ * read has as many seats again.
+ */
+export function databaseConnectionLimit(connectionLimit: number, hasReaders = false): number {
+  return (hasReaders ? 4 : 2) * connectionLimit + 2;
 }
 
 /** From `template0`, so that nothing that somebody put into `template1` reaches the tenant. */

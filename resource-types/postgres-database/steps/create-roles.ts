@@ -10,7 +10,8 @@ import { quoteIdentifier, quoteLiteral } from "../sql-quote.ts";
 const powerless = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS";
 
 /**
- * Creates the holder, the owner and this generation's login, each with its marker, in one transaction.
+ * Creates the holder, the owner and this generation's login, each with its marker, in one transaction; for who may only
+ * read, the reader and the login.
  *
  * The login cannot log in yet: it gets that right together with its first verifier.
  * @throws backend_conflict when one of the names exists without our marker
@@ -20,9 +21,9 @@ export async function createRoles(ctx: PostgresContext): Promise<Receipt> {
   return withResourceLock(ctx, async (session) => {
     const seen = await observe(session, names);
     assertOnlyOwn(seen, names);
-    const missing = [names.holderRole, names.ownerRole, names.loginRole].filter(
-      (role) => findOwnRole(seen, names, role) === undefined,
-    );
+    const { holderRole, ownerRole, readerRole, loginRole } = names;
+    const wanted = names.access === "read-only" ? [readerRole, loginRole] : [holderRole, ownerRole, loginRole];
+    const missing = wanted.filter((role) => findOwnRole(seen, names, role) === undefined);
     if (missing.length > 0) {
       await ctx.assertFence();
       await session.run(
@@ -46,7 +47,7 @@ function roleStatements(role: string, { names, parameters, session }: RoleContex
   return [
     isLogin
       ? `CREATE ROLE ${id} NOLOGIN ${powerless} CONNECTION LIMIT ${parameters.connectionLimit}` +
-        ` IN ROLE ${quoteIdentifier(names.ownerRole)}`
+        ` IN ROLE ${quoteIdentifier(names.access === "read-only" ? names.readerRole : names.ownerRole)}`
       : `CREATE ROLE ${id} NOLOGIN ${powerless}`,
     `COMMENT ON ROLE ${id} IS ${quoteLiteral(names.marker)}`,
     ...membershipStatements(role, session),
@@ -72,13 +73,16 @@ export function loginSettings(names: ExternalNames, parameters: PostgresParamete
   );
 }
 
-/** What a session of the login starts with, by PostgreSQL's setting names; timeouts in milliseconds. */
+/**
+ * What a session of the login starts with, by PostgreSQL's setting names; timeouts in milliseconds. Who may only read can
+ * switch the read-only mode off, and has no right to write then either.
+ */
 export function sessionSettings(
   names: ExternalNames,
   parameters: PostgresParameters,
 ): Readonly<Record<string, string>> {
   return {
-    role: names.ownerRole,
+    ...(names.access === "read-only" ? { default_transaction_read_only: "on" } : { role: names.ownerRole }),
     statement_timeout: String(parameters.statementTimeoutSeconds * 1000),
     idle_in_transaction_session_timeout: String(parameters.idleInTransactionTimeoutSeconds * 1000),
     idle_session_timeout: String(parameters.idleSessionTimeoutSeconds * 1000),
