@@ -33,7 +33,6 @@ const schema = z.object({
   DATABASE_URL_REVEAL: z.string().optional(),
   REDIS_URL: z.string().optional(),
   CACHE_REDIS_URL: z.string().optional(),
-  RABBITMQ_MANAGEMENT_URL: z.string().optional(),
   KUBECONFIG: z.string().optional(),
   OIDC_ISSUER: z.string().optional(),
   OIDC_CLIENT_ID: z.string().default("latchkey-web"),

@@ -10,9 +10,10 @@ const queuesSchema = z.array(z.object({ name: z.string(), messages: z.number().c
 const connectionsSchema = z.array(z.object({ connected_at: z.number().optional() }));
 
 /**
- * Counts queues, messages and connections of the virtual host as they are now.
+ * Counts queues, messages and connections of the virtual host.
  *
- * The broker keeps no record of connections that ended, and tells when one began up to five seconds late.
+ * How many connections there are is of the moment; when one began, and what is in a quorum queue, the broker tells up to
+ * five seconds late. It keeps no record of connections that ended.
  */
 export async function readUsage(
   broker: Broker,

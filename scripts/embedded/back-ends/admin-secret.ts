@@ -5,10 +5,10 @@ import type { Home } from "#scripts/embedded/home/open-home.ts";
 import { writeWhole } from "#scripts/embedded/home/write-whole.ts";
 
 /** File name below `secrets/` of a back end that is not always there. */
-export type AdminSecretName = AdminUrlName | "kubeconfig" | "rabbitmq-management-url";
+export type AdminSecretName = AdminUrlName | "kubeconfig";
 
 /** The same where the secret is the URL of an admin. */
-export type AdminUrlName = `${string}-admin-url`;
+export type AdminUrlName = `${string}-${"admin" | "management"}-url`;
 
 /**
  * Keeps the admin secret of a connected back end in the home (0400), replacing what was there, and remembers that it is

@@ -1,7 +1,6 @@
 import { openCache } from "#scripts/embedded/back-ends/cache.ts";
 import { openKubernetes } from "#scripts/embedded/back-ends/kubernetes.ts";
 import { openOperators } from "#scripts/embedded/back-ends/operators.ts";
-import { openRabbitmq } from "#scripts/embedded/back-ends/rabbitmq.ts";
 import type { Home } from "#scripts/embedded/home/open-home.ts";
 import type { Settings } from "#server/settings.ts";
 
@@ -24,7 +23,7 @@ export interface BackEnd {
  */
 export type OpenBackEnd = (input: BackEndInput) => Promise<BackEnd>;
 
-const openers: readonly OpenBackEnd[] = [openCache, openKubernetes, openOperators, openRabbitmq];
+const openers: readonly OpenBackEnd[] = [openCache, openKubernetes, openOperators];
 
 /**
  * Opens every back end that the home offers beside the target cluster, side by side.

@@ -53,6 +53,14 @@ describe("the server of an operator's", () => {
     listener.close();
   });
 
+  it("is connected likewise where it is a management API that an admin logs in to", async () => {
+    await write("backends.yaml", "backends:\n  - name: x\n    adminSecretFile: secrets/rabbitmq-management-url\n");
+    vi.stubEnv("RABBITMQ_MANAGEMENT_URL", "https://admin:s3cr3t@queue.invalid");
+    await open();
+    expect(await readFile(secret("rabbitmq-management-url"), "utf8")).toBe("https://admin:s3cr3t@queue.invalid");
+    expect(told).toEqual([]);
+  });
+
   it("is gone from the home with its setting, or with its back end; what an operator put there by hand stays", async () => {
     vi.stubEnv("MARIADB_ADMIN_URL", "mariadb://admin:s3cr3t@db.invalid");
     await open();
@@ -93,7 +101,7 @@ describe("the server of an operator's", () => {
   });
 
   it("is unknown to the processes that the start makes: they get none of these settings", () => {
-    const env = { MARIADB_ADMIN_URL: "x", SOMETHING_ADMIN_URL_FILE: "y", PATH: "/bin" };
+    const env = { MARIADB_ADMIN_URL: "x", RABBITMQ_MANAGEMENT_URL: "z", SOMETHING_ADMIN_URL_FILE: "y", PATH: "/bin" };
     expect(withoutSecrets(env)).toEqual({ PATH: "/bin" });
   });
 });

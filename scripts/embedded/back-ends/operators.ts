@@ -14,8 +14,9 @@ const ours: ReadonlySet<string> = new Set(["target-admin-url", "cache-admin-url"
 
 /**
  * Connects every server of the operator's whose address is a setting: a back end of the catalog with the secret
- * `secrets/mariadb-admin-url` is connected by `MARIADB_ADMIN_URL`, and so on for any other name. A new resource type
- * needs no code here. Without the setting the back end is left out, unless an operator put the secret there by hand.
+ * `secrets/mariadb-admin-url` is connected by `MARIADB_ADMIN_URL`, one with `secrets/rabbitmq-management-url` by
+ * `RABBITMQ_MANAGEMENT_URL`, and so on for any other name. A new resource type needs no code here. Without the setting
+ * the back end is left out, unless an operator put the secret there by hand.
  *
  * @throws settings_invalid when the file of a setting cannot be read
  */
@@ -44,7 +45,7 @@ async function listAdminUrls(catalogDir: string): Promise<AdminUrlName[]> {
 }
 
 function isAdminUrl(name: string): name is AdminUrlName {
-  return /^[a-z0-9]+(-[a-z0-9]+)*-admin-url$/.test(name) && !ours.has(name);
+  return /^[a-z0-9]+(-[a-z0-9]+)*-(admin|management)-url$/.test(name) && !ours.has(name);
 }
 
 function settingOf(name: AdminUrlName): string {

@@ -9,7 +9,6 @@ const secretSettings = [
   "DATABASE_URL_REVEAL",
   "REDIS_URL",
   "CACHE_REDIS_URL",
-  "RABBITMQ_MANAGEMENT_URL",
   "OIDC_CLIENT_SECRET",
   "REVEAL_OIDC_CLIENT_SECRET",
   "NEXTAUTH_SECRET",
@@ -23,7 +22,7 @@ const secretSettings = [
 ] as const;
 
 /** Addresses of servers of the operator's with the login of an admin, whatever resource type they are for. */
-const adminUrl = /_ADMIN_URL(_FILE)?$/;
+const adminUrl = /_(ADMIN|MANAGEMENT)_URL(_FILE)?$/;
 
 /** One of the settings that not every process receives. */
 export type SecretSetting = (typeof secretSettings)[number];
