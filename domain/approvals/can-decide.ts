@@ -1,26 +1,15 @@
 import type { Actor } from "#domain/access/actor.ts";
 import { attributeWords } from "#domain/access/attribute-words.ts";
-import { addressOf } from "#domain/approvals/address-of.ts";
 import type { ApprovalPlan, CastVote } from "#domain/approvals/approval-plan.ts";
 import { approverClaims } from "#domain/approvals/approver-groups.ts";
+import { ownsRequest, type Parties } from "#domain/approvals/owns-request.ts";
 import { isMaintainer } from "#domain/approvals/is-maintainer.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import { spellList } from "#domain/guardrails/spell-list.ts";
 
-/** A person or service account a request belongs to. */
-export interface Party {
-  readonly principalId: string;
-  readonly email: string | null;
-}
-
 /** What separation of duties must know about the request. */
-export interface DecidableRequest {
+export interface DecidableRequest extends Parties {
   readonly team: string;
-  readonly requester: Party;
-  /** The person it was filed for by a service account. */
-  readonly onBehalfOf: Party | null;
-  /** The people who answer for the service account that filed it: its maker, and the maker of every token of it. */
-  readonly requesterOwners?: readonly Party[];
   /** Of the template, as the catalog names them now; null: it does not know the template any more. */
   readonly maintainers: readonly string[] | null;
   readonly approvalPlan: ApprovalPlan;
@@ -94,15 +83,6 @@ export function canDecide(question: DecideQuestion): DecidePermission {
     return refuse("already_decided", "You have voted on this request already.");
   }
   return { allowed: true };
-}
-
-function ownsRequest(actor: DecidingActor, request: DecidableRequest): boolean {
-  const { requester, onBehalfOf, requesterOwners = [] } = request;
-  const parties = [requester, ...(onBehalfOf ? [onBehalfOf] : []), ...requesterOwners];
-  const owners = new Set(parties.map((party) => party.principalId));
-  if ([actor.principalId, ...(actor.actsForIds ?? [])].some((id) => owners.has(id))) return true;
-  const email = addressOf(actor);
-  return email !== null && parties.some((party) => addressOf(party) === email);
 }
 
 /**

@@ -34,6 +34,15 @@ export const resourceSchema = z.object({
   classification: z.string(),
   state: z.enum(resourceStates),
   blockedReason: z.string().nullable(),
+  /** The newest time that two persons closed something of it by hand, which nothing proved; null: that never happened. */
+  closedUnproven: z
+    .object({
+      at: z.iso.datetime(),
+      what: z.string(),
+      by: z.array(z.string()).length(2),
+      reasons: z.array(z.string()).length(2),
+    })
+    .nullable(),
   backend: z.string(),
   /** What the provisioner reported: external names and sizes, never a secret. */
   facts: z.record(z.string(), z.unknown()),

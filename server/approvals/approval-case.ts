@@ -1,5 +1,6 @@
 import type { Actor } from "#domain/access/actor.ts";
-import type { DecideQuestion, Party } from "#domain/approvals/can-decide.ts";
+import type { DecideQuestion } from "#domain/approvals/can-decide.ts";
+import type { Party } from "#domain/approvals/owns-request.ts";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import { tallyVotes } from "#domain/approvals/tally-votes.ts";
 import { decisionSchema } from "#domain/contracts/decision.ts";

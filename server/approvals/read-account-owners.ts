@@ -1,4 +1,4 @@
-import type { Party } from "#domain/approvals/can-decide.ts";
+import type { Party } from "#domain/approvals/owns-request.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 

@@ -1,6 +1,6 @@
 import type { ApprovalPlan } from "#domain/approvals/approval-plan.ts";
 import { approverClaims } from "#domain/approvals/approver-groups.ts";
-import type { Party } from "#domain/approvals/can-decide.ts";
+import type { Party } from "#domain/approvals/owns-request.ts";
 import { eligibleApprovers, type KnownPerson } from "#domain/approvals/eligible-approvers.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";

@@ -12,6 +12,7 @@ export type OutboxTopic =
   | "grant.not_me"
   | "grant.refused"
   | "person.left"
+  | "closure.apply"
   | "notify";
 
 interface Promised {

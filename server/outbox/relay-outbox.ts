@@ -12,6 +12,7 @@ const queueOf = {
   "resource.tend": "runs",
   "resource.revert": "runs",
   "person.left": "runs",
+  "closure.apply": "runs",
   "approval.ask": "notices",
   "grant.not_me": "notices",
   "grant.refused": "notices",

@@ -19,6 +19,7 @@ export function presentResource(record: ResourceRecord, settings: Settings): Res
     classification: record.classification,
     state: resourceSchema.shape.state.parse(record.state),
     blockedReason: record.blockedReason,
+    closedUnproven: presentClosure(record),
     backend: record.backend,
     facts: resourceSchema.shape.facts.parse(record.facts),
     owner: record.takenOverBy ?? record.request.onBehalfOf ?? record.request.requester,
@@ -40,6 +41,17 @@ export function presentResource(record: ResourceRecord, settings: Settings): Res
     restoreUntil: record.restoreUntil?.toISOString() ?? null,
     usage: presentUsage(record.state, record),
     grants: record.grants.map((grant) => presentGrant(grant, settings)),
+  };
+}
+
+function presentClosure({ closures: [closure] }: ResourceRecord): ResourceView["closedUnproven"] {
+  if (closure === undefined || closure.appliedAt === null) return null;
+  const { appliedAt, what, reason, confirmReason, proposedBy, confirmedBy } = closure;
+  return {
+    at: appliedAt.toISOString(),
+    what,
+    by: [proposedBy.name, confirmedBy?.name ?? ""],
+    reasons: [reason, confirmReason ?? ""],
   };
 }
 

@@ -64,7 +64,7 @@ function isJustOvertaken(one: Generation, generations: readonly Generation[]): b
 
 async function readGenerations(tx: Queryable, resourceId: string): Promise<readonly Generation[]> {
   return tx.query<Generation>(sql`
-    SELECT g.generation, g.state, g.access, g.ended_at AS "endedAt", e.until AS "emergencyUntil",
+    SELECT g.generation, g.state, g.access, coalesce(g.ended_at, g.closed_unproven_at) AS "endedAt", e.until AS "emergencyUntil",
       g.drain_until AS "drainUntil", g.empty_looks AS "emptyLooks", g.changed_at AS "changedAt"
     FROM grants g LEFT JOIN emergencies e ON e.id = g.emergency_id
     WHERE g.resource_id = ${resourceId} ORDER BY g.generation`);

@@ -26,7 +26,7 @@ export async function findDueWork(db: Queryable): Promise<QueueJob[]> {
     UNION ALL
     (SELECT 'resource.tend', jsonb_build_object('resourceId', r.id) FROM resources r
      WHERE (r.state = 'frozen' OR r.reissue IS NOT NULL) AND r.state IN ('active', 'frozen')
-       AND (r.reissue IS NOT NULL OR EXISTS (SELECT FROM grants WHERE resource_id = r.id AND ended_at IS NULL))
+       AND (r.reissue IS NOT NULL OR EXISTS (SELECT FROM grants WHERE resource_id = r.id AND ended_at IS NULL AND closed_unproven_at IS NULL))
        AND r.updated_at < clock_timestamp() - make_interval(secs => ${graceSeconds})
        AND NOT EXISTS (
          SELECT FROM runs WHERE resource_id = r.id AND kind IN ('freeze', 'restore', 'rotate')
@@ -35,9 +35,9 @@ export async function findDueWork(db: Queryable): Promise<QueueJob[]> {
     (SELECT 'resource.tend', jsonb_build_object('resourceId', r.id) FROM resources r
      WHERE r.state = 'active' AND NOT EXISTS (SELECT FROM runs WHERE resource_id = r.id AND state IN ('running', 'undoing'))
        AND r.id IN (
-         SELECT resource_id FROM grants WHERE ended_at IS NULL AND state IN ('expired', 'revoked')
+         SELECT resource_id FROM grants WHERE ended_at IS NULL AND closed_unproven_at IS NULL AND state IN ('expired', 'revoked')
          UNION SELECT o.resource_id FROM grants n JOIN grants o ON o.resource_id = n.resource_id
-           AND o.access = n.access AND o.generation < n.generation AND o.ended_at IS NULL
+           AND o.access = n.access AND o.generation < n.generation AND o.ended_at IS NULL AND o.closed_unproven_at IS NULL
            AND o.emergency_id IS NULL AND o.state NOT IN ('expired', 'revoked')
            AND (o.drain_until IS NULL OR (o.changed_at IS NULL
              AND (o.drain_until <= clock_timestamp() OR o.empty_looks >= ${emptyLooksMax})))
@@ -65,6 +65,9 @@ export async function findDueWork(db: Queryable): Promise<QueueJob[]> {
      WHERE i.revert_at < clock_timestamp() - make_interval(secs => ${graceSeconds})
        AND NOT EXISTS (SELECT FROM runs WHERE resource_id = i.resource_id AND state IN ('running', 'undoing'))
        LIMIT ${batchRows})
+    UNION ALL
+    (SELECT 'closure.apply', jsonb_build_object('closureId', id) FROM closures
+     WHERE confirmed_at < clock_timestamp() - make_interval(secs => ${graceSeconds}) AND applied_at IS NULL LIMIT ${batchRows})
     UNION ALL
     (SELECT 'run.continue', jsonb_build_object('runId', r.id) FROM runs r
      WHERE r.state IN ('running', 'undoing')

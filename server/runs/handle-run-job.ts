@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { QueueJob } from "#server/adapters/queue/queues.ts";
 import { sql } from "#server/adapters/db/sql.ts";
+import { applyClosure } from "#server/operations/apply-closure.ts";
 import { settleLeaver } from "#server/people/settle-leaver.ts";
 import type { Bulkhead } from "#server/runs/bulkhead.ts";
 import { lookAtDrains } from "#server/runs/look-at-drains.ts";
@@ -17,6 +18,7 @@ const jobSchema = z.discriminatedUnion("topic", [
   z.object({ topic: z.literal("resource.look"), payload: z.object({ resourceId: z.string() }) }),
   z.object({ topic: z.literal("resource.revert"), payload: z.object({ resourceId: z.string() }) }),
   z.object({ topic: z.literal("person.left"), payload: z.object({ principalId: z.string() }) }),
+  z.object({ topic: z.literal("closure.apply"), payload: z.object({ closureId: z.string() }) }),
   z.object({ topic: z.literal("run.continue"), payload: z.object({ runId: z.string() }) }),
 ]);
 
@@ -44,6 +46,9 @@ async function findRun(services: RunServices, job: z.infer<typeof jobSchema>): P
       return null;
     case "person.left":
       await settleLeaver(services.ctx, job.payload.principalId);
+      return null;
+    case "closure.apply":
+      await applyClosure(services.ctx, job.payload.closureId);
       return null;
     case "run.continue":
       return job.payload.runId;

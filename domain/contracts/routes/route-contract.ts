@@ -17,6 +17,8 @@ export const scopes = [
   "service-accounts:write",
   "notifications:read",
   "notifications:write",
+  "operations:read",
+  "operations:write",
   "deliveries:read",
   "deliveries:write",
   "people:read",
@@ -62,6 +64,7 @@ export interface RouteContract {
     | "Grants"
     | "Service accounts"
     | "Emergency access"
+    | "Operations"
     | "People"
     | "Chat"
     | "Notifications"

@@ -60,6 +60,15 @@ import { listNotificationChoicesRoute } from "#domain/contracts/routes/list-noti
 import { chooseNotificationsRoute } from "#domain/contracts/routes/choose-notifications.ts";
 import { listDeliveriesRoute } from "#domain/contracts/routes/list-deliveries.ts";
 import { resendDeliveryRoute } from "#domain/contracts/routes/resend-delivery.ts";
+import { listOperationsRoute } from "#domain/contracts/routes/list-operations.ts";
+import { listBackendHealthRoute } from "#domain/contracts/routes/list-backend-health.ts";
+import { retryOperationRoute } from "#domain/contracts/routes/retry-operation.ts";
+import { undoOperationRoute } from "#domain/contracts/routes/undo-operation.ts";
+import { handOverOperationRoute } from "#domain/contracts/routes/hand-over-operation.ts";
+import { proposeClosureRoute } from "#domain/contracts/routes/propose-closure.ts";
+import { confirmClosureRoute } from "#domain/contracts/routes/confirm-closure.ts";
+import { pauseBackendRoute } from "#domain/contracts/routes/pause-backend.ts";
+import { resumeBackendRoute } from "#domain/contracts/routes/resume-backend.ts";
 /** Every public route, in the order the reference lists them. */
 export const routes: readonly RouteContract[] = [
   listTemplatesRoute,
@@ -116,6 +125,15 @@ export const routes: readonly RouteContract[] = [
   chooseNotificationsRoute,
   listDeliveriesRoute,
   resendDeliveryRoute,
+  listOperationsRoute,
+  listBackendHealthRoute,
+  retryOperationRoute,
+  undoOperationRoute,
+  handOverOperationRoute,
+  proposeClosureRoute,
+  confirmClosureRoute,
+  pauseBackendRoute,
+  resumeBackendRoute,
   listPeopleRoute,
   deactivatePersonRoute,
   reactivatePersonRoute,

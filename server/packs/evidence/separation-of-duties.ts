@@ -1,5 +1,5 @@
 import { addressOf } from "#domain/approvals/address-of.ts";
-import type { Party } from "#domain/approvals/can-decide.ts";
+import type { Party } from "#domain/approvals/owns-request.ts";
 import { isMaintainer } from "#domain/approvals/is-maintainer.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { readAccountOwners } from "#server/approvals/read-account-owners.ts";
