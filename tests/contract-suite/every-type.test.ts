@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { hostileNames } from "#tests/contract-suite/hostile-names.ts";
+import { hostileParts } from "#tests/contract-suite/hostile-parts.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const run = promisify(execFile);
@@ -59,10 +60,40 @@ describe("the index of resource types", () => {
 });
 
 describe("the hostile names", () => {
-  it("are 500 different ones, of which some are within the rule and most are not", () => {
-    expect(new Set(hostileNames.map(({ name }) => name)).size).toBe(500);
-    const allowed = hostileNames.filter(({ name }) => /^[a-z][a-z0-9-]{2,24}$/.test(name));
-    expect(allowed.length).toBeGreaterThan(50);
-    expect(allowed.length).toBeLessThan(200);
+  const allowed = hostileNames.filter(({ name }) => /^[a-z][a-z0-9-]{2,24}$/.test(name));
+
+  it("are 1,000 different ones, of which some are within the rule and most are not", () => {
+    expect(new Set(hostileNames.map(({ name }) => name)).size).toBe(1000);
+    expect(hostileNames).toHaveLength(1000);
+    expect(allowed.length).toBeGreaterThan(150);
+    expect(allowed.length).toBeLessThan(300);
+  });
+
+  it.each(Object.keys(hostileParts))("hold each part of the kind %j by itself and in a name", (kind) => {
+    const parts = hostileParts[kind as keyof typeof hostileParts];
+    const names = new Set(hostileNames.map(({ name }) => name));
+    for (const part of parts) {
+      expect(names.has(part), JSON.stringify(part)).toBe(true);
+      const places = [`orders${part}`, `ord${part}ers`, `${part}orders`, `${"a".repeat(25)}${part}`];
+      expect(
+        places.some((name) => names.has(name)),
+        JSON.stringify(part),
+      ).toBe(true);
+    }
+  });
+
+  it("reach beyond every length that a back end cuts names at, and hold bytes that none takes", () => {
+    for (const bytes of [26, 63, 64, 65, 80, 81, 253, 255, 256]) {
+      expect(
+        hostileNames.some(({ name }) => Buffer.byteLength(name) === bytes),
+        `${bytes}`,
+      ).toBe(true);
+    }
+    for (const sign of ["\0", "\u202e", "\ud800", "\u{1d428}"]) {
+      expect(
+        hostileNames.some(({ name }) => name.includes(sign)),
+        JSON.stringify(sign),
+      ).toBe(true);
+    }
   });
 });

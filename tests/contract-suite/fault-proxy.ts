@@ -6,6 +6,8 @@ export interface FaultProxy {
   readonly port: number;
   /** How many answers of the back end came by. */
   readonly answers: number;
+  /** How many connections were opened. */
+  readonly connections: number;
   close(): Promise<void>;
 }
 
@@ -25,7 +27,9 @@ export async function openFaultProxy(
 ): Promise<FaultProxy> {
   const sockets = new Set<Socket>();
   let answers = 0;
+  let connections = 0;
   const server = createServer((client) => {
+    connections += 1;
     keep(sockets, client);
     const server = keep(sockets, connect(upstream.port, upstream.host));
     client.pipe(server);
@@ -44,6 +48,9 @@ export async function openFaultProxy(
     port: (server.address() as AddressInfo).port,
     get answers() {
       return answers;
+    },
+    get connections() {
+      return connections;
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();
