@@ -3,6 +3,7 @@ import { EnvironmentName, TeamName } from "#components/patterns/place-names.tsx"
 import { RelativeTime } from "#components/patterns/relative-time.tsx";
 import { RowLink } from "#components/patterns/row-link.tsx";
 import { StateBadge } from "#components/patterns/state-badge.tsx";
+import { LastUsed } from "#components/reconcile/last-used.tsx";
 import { Cell, HeaderCell, Row, Table } from "#components/ui/table.tsx";
 import type { ResourceView } from "#domain/contracts/resource.ts";
 
@@ -17,6 +18,7 @@ export function ResourcesTable({ resources }: { resources: readonly ResourceView
           <HeaderCell className="max-md:hidden">Environment</HeaderCell>
           <HeaderCell className="max-md:hidden">Team</HeaderCell>
           <HeaderCell className="max-md:hidden">Owner</HeaderCell>
+          <HeaderCell className="text-right max-lg:hidden">Last used</HeaderCell>
           <HeaderCell className="text-right max-md:hidden">Expires</HeaderCell>
         </tr>
       </thead>
@@ -51,6 +53,9 @@ function ResourceRow({ resource }: { resource: ResourceView }) {
       </Cell>
       <Cell className="max-w-48 truncate text-ink-2 max-md:hidden">
         <PersonName person={resource.owner} />
+      </Cell>
+      <Cell className="text-right text-ink-2 max-lg:hidden">
+        {resource.state === "active" ? <LastUsed usage={resource.usage} /> : "—"}
       </Cell>
       <Cell className="text-right text-ink-2 max-md:hidden">
         <Expiry resource={resource} />

@@ -57,6 +57,7 @@ export default async function ResourcesPage({ searchParams }: PageProps<"/resour
             label: "Environment",
             choices: environments.map(({ id, title }) => ({ value: id, label: title })),
           },
+          { key: "use", label: "Use", choices: [{ value: "idle", label: "Unused for 30 days" }] },
         ]}
       />
       {page.items.length > 0 ? <ResourcesTable resources={page.items} /> : <NoResources narrowed={narrowed} />}

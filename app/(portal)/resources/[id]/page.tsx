@@ -10,6 +10,10 @@ import { StateBadge } from "#components/patterns/state-badge.tsx";
 import { BreakGlassAction } from "#components/break-glass/break-glass-action.tsx";
 import { EmergencyCallout } from "#components/break-glass/emergency-callout.tsx";
 import { LeasesPanel } from "#components/leases/leases-panel.tsx";
+import { AdoptedPanel } from "#components/reconcile/adopted-panel.tsx";
+import { DriftPanel } from "#components/reconcile/drift-panel.tsx";
+import { IdleCallout } from "#components/reconcile/idle-callout.tsx";
+import { UsagePanel } from "#components/reconcile/usage-panel.tsx";
 import { CredentialCallout } from "#components/resources/credential-callout.tsx";
 import { OwnerLeftCallout } from "#components/resources/owner-left-callout.tsx";
 import { GrantsPanel } from "#components/resources/grants-panel.tsx";
@@ -23,6 +27,7 @@ import type { EmergencyView } from "#domain/contracts/break-glass.ts";
 import type { ResourceDetailView, ResourceView } from "#domain/contracts/resource.ts";
 import { canRelease } from "#domain/resources/can.ts";
 import { canRestore, canRotate } from "#domain/resources/can-reissue.ts";
+import { canAdopt, canRevert } from "#domain/reconcile/can-decide-drift.ts";
 import { canTakeOver } from "#domain/resources/can-take-over.ts";
 import { showGlass } from "#server/break-glass/show-glass.ts";
 import { showLeases } from "#server/leases/show-leases.ts";
@@ -39,6 +44,8 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
   const leases = await showLeases(ctx, actor, id);
   const takeOver = canTakeOver(actor, { ...resource, isUnowned: resource.ownerLeft !== null });
   const release = canRelease(actor, resource);
+  const drifted = driftOf(resource);
+  const [revert, adopt] = [canRevert(actor, drifted), canAdopt(actor, drifted)];
   const reissue = resource.state === "frozen" ? "restore" : "rotate";
   const again = reissue === "restore" ? canRestore(actor, resource) : canRotate(actor, resource);
   const makeAgain = (
@@ -68,6 +75,7 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
       <RefreshWhile
         busy={
           isChanging(resource) ||
+          drifted.isReverting ||
           leases.open.some(({ state }) => state !== "active") ||
           open.some((emergency) => isMoving(emergency, resource))
         }
@@ -86,6 +94,12 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
           ))}
           <OwnerLeftCallout resource={resource} disabledReason={takeOver.allowed ? null : takeOver.reason} />
           <CredentialCallout resource={resource} rotation={dueRotation(resource, makeAgain)} />
+          <IdleCallout resource={resource} />
+          <DriftPanel
+            resource={resource}
+            revertDisabled={revert.allowed ? null : revert.reason}
+            adoptDisabled={adopt.allowed ? null : adopt.reason}
+          />
           <GrantsPanel grants={resource.grants} viewerSubject={actor.subject} />
           <LeasesPanel
             resourceId={resource.id}
@@ -96,7 +110,11 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
           />
           <ResourceFacts resource={resource} />
         </div>
-        <ResourceHolding resource={resource} />
+        <div className="flex min-w-0 flex-col gap-5">
+          <ResourceHolding resource={resource} />
+          <UsagePanel resource={resource} />
+          <AdoptedPanel adopted={resource.inspection.adopted} />
+        </div>
       </div>
     </>
   );
@@ -105,6 +123,12 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
 function dueRotation({ rotationDueAt }: ResourceDetailView, action: ReactNode) {
   if (rotationDueAt === null || Date.parse(rotationDueAt) > Date.now()) return null;
   return { dueAt: rotationDueAt, action };
+}
+
+function driftOf(resource: ResourceDetailView) {
+  const { differences = [], reverting = null } = resource.inspection.drift ?? {};
+  const seen = differences.map(({ revertible }) => (revertible ? {} : { beyondRepair: true as const }));
+  return { ...resource, isReverting: reverting !== null, differences: seen };
 }
 
 /** Waits for a second person, for its login, or for the proof of its end. */
