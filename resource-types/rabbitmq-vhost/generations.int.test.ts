@@ -91,6 +91,8 @@ describe.skipIf(findRabbitmqScript() === null)("generations", () => {
     const entered: number[] = [];
     const failpoint = async (point: string) => {
       if (point !== "rabbitmq.after-positive-control") return;
+      // The one seat is free again once the broker has seen the probe go.
+      await expect.poll(() => askRabbitmq(server.url, `/connections/username/${String(username)}`)).toEqual([]);
       const socket = waiting.pop();
       if (socket !== undefined && (await enter(socket, String(vhost)))) entered.push(1);
     };
