@@ -10,6 +10,7 @@ function entry(id: string, name = id): QueueEntry {
     digest: "sha256:00",
     template: { id: "t", version: "t@1", title: "T" },
     name,
+    about: null,
     team: "payments",
     environment: "production",
     classification: "internal",

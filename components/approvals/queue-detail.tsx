@@ -10,6 +10,8 @@ import { ItemFindings } from "#components/approvals/item-findings.tsx";
 import { ItemPlan } from "#components/approvals/item-plan.tsx";
 import { ItemStages } from "#components/approvals/item-stages.tsx";
 import { RiskBadge } from "#components/approvals/risk-badge.tsx";
+import { AboutPanel } from "#components/requests/about-panel.tsx";
+import { askedOf } from "#components/patterns/asked-of.ts";
 import { KeyProfile } from "#components/patterns/key-profile.tsx";
 import { PersonName } from "#components/patterns/person-name.tsx";
 import { EnvironmentName, TeamName } from "#components/patterns/place-names.tsx";
@@ -60,8 +62,14 @@ export function QueueDetail({ entry, item, error, over, heading, onBack, onNext,
       {item === undefined && error === null && <Waiting />}
       {item && (
         <>
-          <ItemPlan {...item} />
-          <ItemChanges {...item} />
+          {item.request.about === null ? (
+            <>
+              <ItemPlan {...item} />
+              <ItemChanges {...item} />
+            </>
+          ) : (
+            <AboutPanel request={item.request} />
+          )}
           <ItemStages {...item} />
           <ItemFacts {...item} />
         </>
@@ -81,7 +89,7 @@ function Head({ entry, heading }: Pick<QueueDetailProps, "entry" | "heading">) {
           tabIndex={-1}
           className="min-w-0 scroll-mt-20 text-xl [overflow-wrap:anywhere]"
         >
-          {entry.name}
+          {askedOf(entry)}
         </h2>
         <KeyProfile digest={entry.digest} />
         <span className="flex flex-wrap gap-1.5">

@@ -7,6 +7,7 @@ import { RiskBadge } from "#components/approvals/risk-badge.tsx";
 import { SelectBox } from "#components/approvals/select-box.tsx";
 import { queueHref } from "#components/approvals/use-queue-place.ts";
 import { cn } from "#components/cn.ts";
+import { askedOf } from "#components/patterns/asked-of.ts";
 import { PersonName } from "#components/patterns/person-name.tsx";
 import { EnvironmentName, TeamName } from "#components/patterns/place-names.tsx";
 import { RelativeTime } from "#components/patterns/relative-time.tsx";
@@ -54,7 +55,7 @@ export function QueueRow({ entry, isActive, outcome, selection, onOpen }: QueueR
               }}
               className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
             >
-              {entry.name}
+              {askedOf(entry)}
             </Link>
           </h2>
           {!over && <RiskBadge risk={entry.risk} />}

@@ -7,6 +7,7 @@ import { cn } from "#components/cn.ts";
 import { kindWords } from "#components/notifications/kind-words.ts";
 import { unreadKey } from "#components/notifications/use-unread.ts";
 import { RelativeTime } from "#components/patterns/relative-time.tsx";
+import { ExtendButton } from "#components/resources/extend-button.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { unreadCountSchema, type NotificationView } from "#domain/contracts/notification.ts";
@@ -55,6 +56,11 @@ interface InboxRowProps {
 
 function InboxRow({ message, isUnread, href, onOpen }: InboxRowProps) {
   const { subject, kind, needsMe, settled, createdAt } = message;
+  const extend = message.extends && (
+    <span className="relative z-10 mt-2 inline-block">
+      <ExtendButton resourceId={message.extends} label="Extend" size="sm" />
+    </span>
+  );
   return (
     <li className="relative flex gap-3 px-4 py-3 transition-colors hover:bg-hover has-focus-visible:bg-hover">
       <span
@@ -80,6 +86,7 @@ function InboxRow({ message, isUnread, href, onOpen }: InboxRowProps) {
         </div>
         <p className="mt-0.5 line-clamp-3 text-md text-ink-2 [overflow-wrap:anywhere]">{summaryOf(message)}</p>
         {settled && <p className="mt-0.5 text-sm text-ink-3">{settled}</p>}
+        {extend}
         <p className="mt-0.5 text-sm text-ink-3 sm:hidden">
           <RelativeTime at={createdAt} />
         </p>

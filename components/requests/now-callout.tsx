@@ -56,11 +56,17 @@ function StateCallout({ request, settled, viewerSubject, refileHref, progress }:
       );
     case "provisioning":
       return (
-        <Callout tone="busy" icon={Hammer} role="status" title="Being built">
+        <Callout
+          tone="busy"
+          icon={Hammer}
+          role="status"
+          title={request.about === null ? "Being built" : "Being destroyed"}
+        >
           {progress ?? "This takes a few seconds."}
         </Callout>
       );
     case "fulfilled":
+      if (request.about !== null) return <Done request={request} about={request.about} />;
       return <Fulfilled request={request} settled={settled} viewerSubject={viewerSubject} />;
     case "rejected":
       return (
@@ -82,7 +88,13 @@ function StateCallout({ request, settled, viewerSubject, refileHref, progress }:
       );
     case "failed":
       return (
-        <Callout tone="bad" icon={TriangleAlert} role="alert" title="It could not be built" action={again}>
+        <Callout
+          tone="bad"
+          icon={TriangleAlert}
+          role="alert"
+          title={request.about === null ? "It could not be built" : "Nothing came of it"}
+          action={again}
+        >
           {progress ?? "What was begun has been removed again; nothing was left behind."}
         </Callout>
       );
@@ -114,6 +126,25 @@ function Fulfilled({
       recipient={request.onBehalfOf ?? request.requester}
       viewerSubject={viewerSubject}
     />
+  );
+}
+
+/** What became of a thing that exists. */
+function Done({ request, about }: { request: RequestView; about: NonNullable<RequestView["about"]> }) {
+  const action = request.resource && (
+    <ButtonLink href={`/resources/${request.resource.id}`}>Go to the resource</ButtonLink>
+  );
+  if (about.kind === "destroy") {
+    return <Callout tone="good" icon={ShieldCheck} title="Destroyed, and its absence proven" action={action} />;
+  }
+  return (
+    <Callout tone="good" icon={ShieldCheck} title="Extended" action={action}>
+      {about.expiresAt !== null && (
+        <>
+          It lasts until <time dateTime={about.expiresAt}>{about.expiresAt.slice(0, 10)}</time>.
+        </>
+      )}
+    </Callout>
   );
 }
 

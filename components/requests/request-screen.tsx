@@ -1,6 +1,8 @@
 "use client";
 
 import { DecisionPanel } from "#components/decisions/decision-panel.tsx";
+import { askedOf } from "#components/patterns/asked-of.ts";
+import { AboutPanel } from "#components/requests/about-panel.tsx";
 import { Breadcrumb } from "#components/patterns/breadcrumb.tsx";
 import { PageHeader } from "#components/patterns/page-header.tsx";
 import { Panel } from "#components/patterns/panel.tsx";
@@ -26,15 +28,15 @@ export function RequestScreen(page: RequestPageData) {
   const { request, events, live, settled } = useLiveRequest(page);
   const { template, viewer } = page;
   const own = viewer.id === request.requester.id || viewer.id === request.onBehalfOf?.id;
-  const again = own && template.offered ? refileHref(request) : null;
+  const again = own && template.offered && request.about === null ? refileHref(request) : null;
   const decide = request.state === "pending_approval" ? page.canDecide : null;
   const timeline = <RequestTimeline events={events} live={live} />;
   const decisionFirst = request.state === "denied" || request.state === "pending_approval";
   return (
     <>
       <PageHeader
-        above={<Breadcrumb href="/requests" label="Requests" current={request.name} />}
-        title={request.name}
+        above={<Breadcrumb href="/requests" label="Requests" current={askedOf(request)} />}
+        title={askedOf(request)}
         badge={<StateBadge of="request" state={request.state} blockedReason={request.blockedReason} />}
         lead={<Lead request={request} />}
         actions={
@@ -73,6 +75,7 @@ export function RequestScreen(page: RequestPageData) {
       </div>
       <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="flex min-w-0 flex-col gap-5">
+          <AboutPanel request={request} />
           <ApprovalPanel
             request={request}
             permission={decide && (settled ? decide : { allowed: false, reason: moment })}
@@ -99,7 +102,7 @@ function Lead({ request: { requester, onBehalfOf, purpose } }: Pick<RequestPageD
 }
 
 function DecisionSection({ page: { request, template }, own }: { page: RequestPageData; own: boolean }) {
-  const offersRemedies = own && request.state === "denied" && template.offered;
+  const offersRemedies = own && request.about === null && request.state === "denied" && template.offered;
   return (
     <Panel title="Decision">
       <DecisionPanel

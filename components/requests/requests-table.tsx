@@ -1,3 +1,4 @@
+import { askedOf } from "#components/patterns/asked-of.ts";
 import { PersonName } from "#components/patterns/person-name.tsx";
 import { EnvironmentName, TeamName } from "#components/patterns/place-names.tsx";
 import { RelativeTime } from "#components/patterns/relative-time.tsx";
@@ -33,7 +34,7 @@ function RequestRow({ request }: { request: RequestView }) {
   return (
     <Row>
       <Cell className="max-w-80 min-w-36">
-        <RowLink href={`/requests/${request.id}`}>{request.name}</RowLink>
+        <RowLink href={`/requests/${request.id}`}>{askedOf(request)}</RowLink>
         <span className="block truncate text-sm text-ink-3 max-md:hidden">{request.template.id}</span>
         <span className="block text-sm text-ink-3 md:hidden">
           <EnvironmentName id={request.environment} /> · <TeamName id={request.team} /> ·{" "}

@@ -7,7 +7,7 @@ import { toasts } from "#components/ui/toasts.ts";
 import { requestSchema, type RequestView } from "#domain/contracts/request.ts";
 
 interface WithdrawActionProps {
-  request: Pick<RequestView, "id" | "name" | "state">;
+  request: Pick<RequestView, "id" | "name" | "state" | "about">;
   disabledReason: string | null;
 }
 
@@ -25,13 +25,15 @@ export function WithdrawAction({ request, disabledReason }: WithdrawActionProps)
     <ConfirmAction
       label="Withdraw"
       title={`Withdraw ${request.name}?`}
-      description={
-        request.state === "provisioning"
-          ? "It is being built. What exists already is removed again."
-          : "It will not be built. You can file it again at any time."
-      }
+      description={whatFollows(request)}
       disabledReason={disabledReason}
       onConfirm={withdraw}
     />
   );
+}
+
+function whatFollows({ about, state }: WithdrawActionProps["request"]): string {
+  if (about !== null) return "Nothing changes, and nobody is asked any more. You can ask again at any time.";
+  if (state === "provisioning") return "It is being built. What exists already is removed again.";
+  return "It will not be built. You can file it again at any time.";
 }

@@ -8,19 +8,32 @@ import { resourceSchema, type ResourceView } from "#domain/contracts/resource.ts
 
 interface ReleaseActionProps {
   resource: Pick<ResourceView, "id" | "name">;
+  /** Whether a human has to agree before it is destroyed. */
+  asksFirst: boolean;
   disabledReason: string | null;
 }
 
+const atOnceWords =
+  "Access ends at once, open sessions are closed, and the thing is destroyed with all its data. This cannot be undone.";
+const asksFirstWords =
+  "A human has to agree, and it cannot be you: until then nothing happens. Then access ends, and the thing is destroyed with all its data. That cannot be undone.";
+
 /** Gives a resource back for good: asks for its name first. */
-export function ReleaseAction({ resource, disabledReason }: ReleaseActionProps) {
+export function ReleaseAction({ resource, asksFirst, disabledReason }: ReleaseActionProps) {
   const router = useRouter();
 
   async function release() {
-    await callApi({ method: "POST", path: `/resources/${resource.id}/release`, body: {}, answer: resourceSchema });
-    toasts.add({
-      title: `${resource.name} is being released`,
-      description: "Access ends first, then it is destroyed.",
-    });
+    const path = `/resources/${resource.id}/release`;
+    const { pendingRequests } = await callApi({ method: "POST", path, body: {}, answer: resourceSchema });
+    const waits = pendingRequests.some(({ kind }) => kind === "destroy");
+    toasts.add(
+      waits
+        ? {
+            title: `The release of ${resource.name} waits for a human`,
+            description: "Until then it works on as before.",
+          }
+        : { title: `${resource.name} is being released`, description: "Access ends first, then it is destroyed." },
+    );
     router.refresh();
   }
 
@@ -28,7 +41,7 @@ export function ReleaseAction({ resource, disabledReason }: ReleaseActionProps) 
     <ConfirmAction
       label="Release"
       title={`Release ${resource.name}?`}
-      description="Access ends at once, open sessions are closed, and the thing is destroyed with all its data. This cannot be undone."
+      description={asksFirst ? asksFirstWords : atOnceWords}
       typed={resource.name}
       disabledReason={disabledReason}
       onConfirm={release}

@@ -6,6 +6,7 @@ import { StateBadge } from "#components/patterns/state-badge.tsx";
 import { LastUsed } from "#components/reconcile/last-used.tsx";
 import { Cell, HeaderCell, Row, Table } from "#components/ui/table.tsx";
 import type { ResourceView } from "#domain/contracts/resource.ts";
+import { warningHours } from "#domain/resources/next-warning.ts";
 
 /** What exists, one a row; on a phone the facts move under the name. */
 export function ResourcesTable({ resources }: { resources: readonly ResourceView[] }) {
@@ -67,5 +68,17 @@ function ResourceRow({ resource }: { resource: ResourceView }) {
 function Expiry({ resource }: { resource: ResourceView }) {
   if (resource.destroyedAt !== null) return <>gone</>;
   if (resource.expiresAt === null) return <>not counting yet</>;
-  return <RelativeTime at={resource.expiresAt} />;
+  if (!endsSoon(resource)) return <RelativeTime at={resource.expiresAt} />;
+  return (
+    <span className="font-medium text-wait-ink">
+      <RelativeTime at={resource.expiresAt} />
+      <span className="sr-only"> (soon)</span>
+    </span>
+  );
+}
+
+/** In use, and within a week: as its owner is told first. */
+function endsSoon({ state, expiresAt }: ResourceView): boolean {
+  if (state !== "active" || expiresAt === null) return false;
+  return Date.parse(expiresAt) - Date.now() < warningHours[0] * 3_600_000;
 }

@@ -19,6 +19,8 @@ export const notificationSchema = z.object({
   lines: z.array(z.string()),
   /** The page it is about; opening it changes nothing. */
   link: z.string(),
+  /** The thing that one click extends, of a message that says that its end is near; null: it is another message, or its end is another by now. */
+  extends: z.string().nullable(),
   /** Whether it asks something of who reads it that is not done yet. */
   needsMe: z.boolean(),
   /** Of what it asked for and no longer does: how that ended, in a sentence. */

@@ -18,6 +18,7 @@ export const queueEntrySchema = z.object({
   digest: of.digest,
   template: of.template.extend({ title: z.string() }),
   name: of.name,
+  about: of.about,
   team: of.team,
   environment: of.environment,
   classification: of.classification,

@@ -20,6 +20,7 @@ export function presentQueueEntry(request: RequestView, record: QueueRecord, cat
     digest: request.digest,
     template: { ...template, title: catalog.templates.get(template.id)?.title ?? template.id },
     name: request.name,
+    about: request.about,
     team: request.team,
     environment,
     classification,
@@ -36,6 +37,13 @@ export function presentQueueEntry(request: RequestView, record: QueueRecord, cat
     askedAt: (record.stageAskedAt ?? record.createdAt).toISOString(),
     dueAt: record.expiresAt?.toISOString() ?? null,
     escalated: record.stageEscalated,
-    kind: approvedTogether({ templateVersion: template.version, environment, classification, risk, decision }),
+    kind: approvedTogether({
+      templateVersion: template.version,
+      environment,
+      classification,
+      risk,
+      decision,
+      about: request.about,
+    }),
   };
 }

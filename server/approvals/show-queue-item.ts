@@ -40,9 +40,11 @@ export async function showQueueItem(ctx: ServerContext, actor: Actor, id: string
     parameterTitles: Object.fromEntries(
       Object.entries(template.parameters.properties).map(([name, { title }]) => [name, title]),
     ),
-    plan: planOfRequest(request, template),
-    fromTemplate: [...changedFields(templateDefaults(template), { lifetimeHours, parameters })],
-    similar,
+    // What exists is not built: nothing of it differs from what a template offers.
+    plan: request.about === null ? planOfRequest(request, template) : null,
+    fromTemplate:
+      request.about === null ? [...changedFields(templateDefaults(template), { lifetimeHours, parameters })] : [],
+    similar: request.about === null ? similar : null,
     decide,
   };
 }

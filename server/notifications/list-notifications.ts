@@ -15,6 +15,8 @@ interface Row extends Standing {
   readonly template: string;
   readonly payload: unknown;
   readonly isAsking: boolean;
+  /** Whether it tells of the end that a thing in use has now. */
+  readonly isEnding: boolean;
   readonly readAt: Date | null;
   readonly createdAt: Date;
 }
@@ -34,7 +36,10 @@ export async function listNotifications(
   const after = cursor === undefined ? null : decodeCursor(cursor);
   const rows = await ctx.db.query<Row>(sql`
     SELECT n.id, n.template, n.payload, n.asks, n.read_at AS "readAt", n.created_at AS "createdAt",
-      coalesce(still_asks(n.asks, n.recipient_id, n.payload), false) AS "isAsking", q.state AS "requestState",
+      coalesce(still_asks(n.asks, n.recipient_id, n.payload), false) AS "isAsking",
+      EXISTS (SELECT FROM resources r WHERE n.template = 'resource.expires_soon' AND r.id = n.payload ->> 'resourceId'
+        AND r.state = 'active' AND to_char(r.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') = n.payload ->> 'expiresAt') AS "isEnding",
+      q.state AS "requestState",
       v.verdict, v.name AS "by", coalesce(v.principal_id = ${actor.principalId}, false) AS "isOwnVote"
     FROM notifications n
       LEFT JOIN requests q ON n.asks IN ('vote', 'answer') AND q.id = n.payload ->> 'requestId'
@@ -58,7 +63,8 @@ export async function listNotifications(
 
 function present({ settings }: ServerContext, row: Row): NotificationView {
   const { id, template, isAsking, readAt, createdAt } = row;
-  const { subject, lines, link } = writeMessage(template, payloadSchema.parse(row.payload), settings);
+  const payload = payloadSchema.parse(row.payload);
+  const { subject, lines, link } = writeMessage(template, payload, settings);
   return {
     id,
     template,
@@ -66,6 +72,7 @@ function present({ settings }: ServerContext, row: Row): NotificationView {
     subject,
     lines: [...lines],
     link,
+    extends: row.isEnding ? (payload.resourceId ?? null) : null,
     needsMe: isAsking,
     settled: isAsking ? null : spellSettled(row),
     readAt: readAt?.toISOString() ?? null,

@@ -59,8 +59,12 @@ export async function showRequestPage(ctx: ServerContext, actor: Actor, id: stri
     canWithdraw: canWithdraw(actor, { ...record, state: request.state }),
     canDecide: isPending ? await decidePermission(ctx, actor, record) : null,
     canAccept: request.counterOffer && canAccept(actor, { ...record, state: request.state, isOffered: true }),
-    narrowPlace: isPending ? { template: { sizes, parameters }, sizeScale, deliveries } : null,
-    promotion: promotionOf(ctx.catalog, { template: request.template.id, environment: request.environment }),
+    narrowPlace:
+      isPending && request.about === null ? { template: { sizes, parameters }, sizeScale, deliveries } : null,
+    promotion:
+      request.about !== null
+        ? null
+        : promotionOf(ctx.catalog, { template: request.template.id, environment: request.environment }),
   };
 }
 

@@ -52,6 +52,7 @@ export default async function ResourcesPage({ searchParams }: PageProps<"/resour
             label: "State",
             choices: resourceStates.map((state) => ({ value: state, label: resourceLooks[state].label })),
           },
+          { key: "ends", label: "Expires", choices: [{ value: "soon", label: "Within 7 days" }] },
           {
             key: "environment",
             label: "Environment",

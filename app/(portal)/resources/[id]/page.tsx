@@ -10,6 +10,8 @@ import { StateBadge } from "#components/patterns/state-badge.tsx";
 import { BreakGlassAction } from "#components/break-glass/break-glass-action.tsx";
 import { EmergencyCallout } from "#components/break-glass/emergency-callout.tsx";
 import { LeasesPanel } from "#components/leases/leases-panel.tsx";
+import { EndCallout } from "#components/resources/end-callout.tsx";
+import { LifeLine } from "#components/resources/life-line.tsx";
 import { AdoptedPanel } from "#components/reconcile/adopted-panel.tsx";
 import { DriftPanel } from "#components/reconcile/drift-panel.tsx";
 import { IdleCallout } from "#components/reconcile/idle-callout.tsx";
@@ -25,23 +27,28 @@ import { ResourceTabs } from "#components/resources/resource-tabs.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import type { EmergencyView } from "#domain/contracts/break-glass.ts";
 import type { ResourceDetailView, ResourceView } from "#domain/contracts/resource.ts";
+import { destroyNeedsApproval } from "#domain/guardrails/destroy-verdict.ts";
 import { canRelease } from "#domain/resources/can.ts";
 import { canRestore, canRotate } from "#domain/resources/can-reissue.ts";
+import { warningHours } from "#domain/resources/next-warning.ts";
 import { canAdopt, canRevert } from "#domain/reconcile/can-decide-drift.ts";
 import { canTakeOver } from "#domain/resources/can-take-over.ts";
 import { showGlass } from "#server/break-glass/show-glass.ts";
 import { showLeases } from "#server/leases/show-leases.ts";
+import { showExtension } from "#server/resources/show-extension.ts";
 import { showResource } from "#server/resources/show-resource.ts";
 
 export const metadata: Metadata = { title: "Resource" };
 
 /** One resource; it has no loading state above it, so that what is not there answers 404. */
-export default async function ResourcePage({ params }: PageProps<"/resources/[id]">) {
+export default async function ResourcePage({ params, searchParams }: PageProps<"/resources/[id]">) {
   const { id } = await params;
+  const isAsked = (await searchParams).extend === "ask";
   const { ctx, actor } = await openPage(`/resources/${encodeURIComponent(id)}`);
   const resource = await orNotFound(showResource(ctx, actor, id));
   const { open, offer } = await showGlass(ctx, actor, id);
   const leases = await showLeases(ctx, actor, id);
+  const extension = await showExtension(ctx, actor, resource);
   const takeOver = canTakeOver(actor, { ...resource, isUnowned: resource.ownerLeft !== null });
   const release = canRelease(actor, resource);
   const drifted = driftOf(resource);
@@ -67,7 +74,11 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
           <>
             {makeAgain}
             {offer && <BreakGlassAction resource={resource} offer={offer} />}
-            <ReleaseAction resource={resource} disabledReason={release.allowed ? null : release.reason} />
+            <ReleaseAction
+              resource={resource}
+              asksFirst={destroyNeedsApproval(ctx.catalog, resource.environment)}
+              disabledReason={release.allowed ? null : release.reason}
+            />
           </>
         }
       />
@@ -80,7 +91,7 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
           open.some((emergency) => isMoving(emergency, resource))
         }
       />
-      {resource.blockedReason && (
+      {resource.blockedReason && resource.blockedReason !== "destroy_needs_approval" && (
         <div className="mb-5">
           <Callout tone="bad" icon={TriangleAlert} role="alert" title="Blocked">
             {resource.blockedReason.replaceAll("_", " ")}. The platform team has been told.
@@ -93,7 +104,9 @@ export default async function ResourcePage({ params }: PageProps<"/resources/[id
             <EmergencyCallout key={emergency.id} emergency={emergency} grant={waitingGrant(resource, actor.subject)} />
           ))}
           <OwnerLeftCallout resource={resource} disabledReason={takeOver.allowed ? null : takeOver.reason} />
+          <EndCallout resource={resource} offer={extension} isNear={isAsked || endsSoon(resource)} />
           <CredentialCallout resource={resource} rotation={dueRotation(resource, makeAgain)} />
+          <LifeLine resource={resource} />
           <IdleCallout resource={resource} />
           <DriftPanel
             resource={resource}
@@ -151,4 +164,9 @@ function waitingGrant({ grants }: ResourceView, subject: string) {
 function isChanging({ state, reissue, grants }: ResourceView): boolean {
   if (reissue !== null || state === "creating" || state === "destroying") return true;
   return state === "frozen" && grants.some(({ endedAt }) => endedAt === null);
+}
+
+/** Within a week: as its owner is told first. */
+function endsSoon({ expiresAt }: ResourceView): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) - Date.now() < warningHours[0] * 3_600_000;
 }
