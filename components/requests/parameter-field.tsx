@@ -2,6 +2,7 @@
 
 import { Controller, useFormContext } from "react-hook-form";
 import { formatCost } from "#components/patterns/format-cost.ts";
+import { LinesControl } from "#components/requests/lines-control.tsx";
 import type { NamedParameter } from "#components/requests/parameter-properties.ts";
 import type { RequestFormValues } from "#components/requests/request-form-schema.ts";
 import { Combobox } from "#components/ui/combobox.tsx";
@@ -87,6 +88,10 @@ function ParameterControl({ parameter: { name, property }, sizes, ...rest }: Par
           className="max-w-40"
         />
       );
+    case "array": {
+      const lines = Array.isArray(value) ? value.filter((line) => typeof line === "string") : [];
+      return <LinesControl attributes={attributes} value={lines} onChange={onChange} onBlur={rest.onBlur} />;
+    }
     case "string": {
       if (property.enum && property.enum.length > choicesInSightMax) {
         return (

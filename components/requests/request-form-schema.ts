@@ -3,7 +3,7 @@ import { submitBodySchema } from "#domain/contracts/request.ts";
 import type { TemplateView } from "#domain/contracts/template.ts";
 
 /** The values a template's parameters can have in a form; undefined while nothing is chosen. */
-export type ParameterValues = Record<string, string | number | boolean | undefined>;
+export type ParameterValues = Record<string, string | number | boolean | readonly string[] | undefined>;
 
 /** The schema of one template's form: the API's own body, with `parameters` by the template's JSON Schema. */
 export function requestFormSchema(template: Pick<TemplateView, "parameters">) {

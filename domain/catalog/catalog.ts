@@ -20,6 +20,8 @@ export interface Team {
   readonly group: string;
   /** Group claim that makes a lead; a lead is a member too. Null: the team has no leads. */
   readonly leadGroup: string | null;
+  /** DNS zones that are the team's own: names in them, and below, are its to have certified. */
+  readonly zones?: readonly string[];
 }
 
 /** Settings of the built-in guardrails that belong to no single environment or template. */
@@ -30,6 +32,8 @@ export interface CatalogSettings {
   readonly reservedNames: readonly string[];
   /** Who decides when a guardrail itself fails. */
   readonly onEvaluatorError: ApprovalStage;
+  /** Who decides on a certificate for a wildcard; absent: the same. */
+  readonly onWildcardName?: ApprovalStage;
 }
 
 /** Everything the platform team edits, validated: one consistent set that never changes in place. */

@@ -18,7 +18,9 @@ export const parameterPropertySchema = z.discriminatedUnion("type", [
     description,
     enum: z.array(z.string().min(1).max(200)).min(1).max(200).optional(),
     minLength: z.number().int().min(0).optional(),
-    maxLength: z.number().int().min(1).max(2000).optional(),
+    maxLength: z.number().int().min(1).max(20_000).optional(),
+    /** `dns-name`: the zones of the team bound it. `certificate-request`: PKCS#10 in PEM. */
+    format: z.enum(["dns-name", "certificate-request"]).optional(),
     pattern: z.string().max(200).refine(isPattern, "is not a regular expression").optional(),
     default: z.string().optional(),
   }),
@@ -45,6 +47,20 @@ export const parameterPropertySchema = z.discriminatedUnion("type", [
     title,
     description,
     default: z.boolean().optional(),
+  }),
+  z.strictObject({
+    type: z.literal("array"),
+    title,
+    description,
+    items: z.strictObject({
+      type: z.literal("string"),
+      minLength: z.number().int().min(0).optional(),
+      maxLength: z.number().int().min(1).max(2000).optional(),
+      format: z.literal("dns-name").optional(),
+    }),
+    minItems: z.number().int().min(0).max(100).optional(),
+    maxItems: z.number().int().min(1).max(100),
+    default: z.array(z.string()).max(100).optional(),
   }),
 ]);
 export type ParameterProperty = z.infer<typeof parameterPropertySchema>;

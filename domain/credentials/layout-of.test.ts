@@ -45,3 +45,25 @@ describe("the Kubernetes Secret of every credential", () => {
     );
   });
 });
+
+test("leaves out what names a field that a credential does not have", () => {
+  const type = {
+    credentialFields: [
+      { name: "certificate", label: "Certificate", secret: false },
+      { name: "key", label: "Key", secret: true },
+    ],
+    connection: {
+      file: { name: "all.pem", template: "{certificate}{key}" },
+      snippets: [
+        { id: "read", title: "Read", template: "{{key}} {certificate|shell}" },
+        { id: "use", title: "Use", template: "{key|json}" },
+      ],
+    },
+  };
+  const fields = { certificate: "c" };
+  const layout = layoutOf(type, "orders", ["certificate"]);
+  expect(layout.fields.map(({ name }) => name)).toEqual(["certificate"]);
+  expect(layout.file).toBeUndefined();
+  expect(renderSnippets({ layout, fields }).map(({ id }) => id)).toEqual(["read", "kubernetes-secret"]);
+  expect(layoutOf(type, "orders", ["certificate", "key"]).snippets).toHaveLength(3);
+});

@@ -7,10 +7,28 @@ type Shown = Pick<ResourceType, "credentialFields" | "connection">;
  * Gives how credentials of a resource type are shown; it is sealed with the fields. Every type gets the Kubernetes Secret.
  *
  * @param resourceName `^[a-z][a-z0-9-]{2,24}$`; names the Secret
+ * @param present names of the fields that this credential has, where a kind does not always have all of them: what names
+ * another is left out
  */
-export function layoutOf(type: Shown, resourceName = "latchkey"): CredentialLayout {
-  const snippets = [...(type.connection?.snippets ?? []), kubernetesSecret(type, resourceName)];
-  return { fields: type.credentialFields, ...type.connection, snippets };
+export function layoutOf(type: Shown, resourceName = "latchkey", present?: readonly string[]): CredentialLayout {
+  const shown = present === undefined ? type : withFields(type, present);
+  const snippets = [...(shown.connection?.snippets ?? []), kubernetesSecret(shown, resourceName)];
+  return { fields: shown.credentialFields, ...shown.connection, snippets };
+}
+
+function withFields({ credentialFields, connection = {} }: Shown, present: readonly string[]): Shown {
+  const absent = credentialFields.flatMap(({ name }) => (present.includes(name) ? [] : [name]));
+  if (absent.length === 0) return { credentialFields, connection };
+  const mention = new RegExp(`(?<!\\{)\\{(${absent.join("|")})(\\||\\})`);
+  const { url, file, snippets = [] } = connection;
+  return {
+    credentialFields: credentialFields.filter(({ name }) => !absent.includes(name)),
+    connection: {
+      ...(url !== undefined && !mention.test(url) && { url }),
+      ...(file !== undefined && !mention.test(file.template) && { file }),
+      snippets: snippets.filter(({ template }) => !mention.test(template)),
+    },
+  };
 }
 
 /** JSON strings are YAML scalars too, whatever they hold. */

@@ -4,6 +4,7 @@ export const aboutBuiltIn: Readonly<Record<string, string>> = {
   "name.allowed": "A name has a form that every back end accepts, and is not reserved.",
   "name.unique": "A team holds a name once per environment and kind of thing.",
   "parameters.valid": "The parameters fit the template as it is today.",
+  "names.zones": "DNS names lie in the zones of the team that asks; a wildcard goes to a human.",
   "environment.classification": "Data of a classification is built only where the environment takes it.",
   "classification.handling": "The handling table says how data of each classification is sealed, delivered and kept.",
   "size.cap": "No size is over the cap of the environment.",

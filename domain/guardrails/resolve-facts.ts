@@ -33,6 +33,7 @@ export function resolveFacts(input: EvaluationInput): RuleFacts | string {
     template,
     environment,
     team,
+    foreignZones: [...catalog.teams.values()].flatMap(({ id, zones = [] }) => (id === team.id ? [] : zones)),
     cost,
     settings: catalog.settings,
     tier: catalog.tiers.get(draft.classification) ?? null,

@@ -9,6 +9,7 @@ import { lifetimeCap } from "#domain/guardrails/rules/lifetime-cap.ts";
 import { matrixCell } from "#domain/guardrails/rules/matrix-cell.ts";
 import { nameAllowed } from "#domain/guardrails/rules/name-allowed.ts";
 import { nameUnique } from "#domain/guardrails/rules/name-unique.ts";
+import { namesInZones } from "#domain/guardrails/rules/names-in-zones.ts";
 import { parametersValid } from "#domain/guardrails/rules/parameters-valid.ts";
 import { personAttributes } from "#domain/guardrails/rules/person-attributes.ts";
 import { quotaAllowance } from "#domain/guardrails/rules/quota-allowance.ts";
@@ -24,6 +25,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   nameAllowed,
   nameUnique,
   parametersValid,
+  namesInZones,
   environmentClassification,
   classificationHandling,
   sizeCap,

@@ -37,6 +37,8 @@ export interface RuleFacts {
   /** Null: the template's matrix says nothing about environment and classification. */
   readonly cell: MatrixCell | null;
   readonly team: Team;
+  /** DNS zones of all other teams. */
+  readonly foreignZones: readonly string[];
   /** Null: there is no rate for it. */
   readonly cost: Cost | null;
   /** Every quota that counts it. */

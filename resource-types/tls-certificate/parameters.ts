@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { readDnsName } from "#domain/dns/read-dns-name.ts";
 
-const dnsName = z.string().transform((text, context) => {
-  const reading = readDnsName(text);
-  if (reading.ok) return reading.name;
-  context.addIssue({ code: "custom", message: `${JSON.stringify(text.slice(0, 100))} ${reading.reason}` });
-  return z.NEVER;
-});
+/** The format is what has the zones of the team bound it, wherever a template asks for it. */
+const dnsName = z
+  .string()
+  .meta({ format: "dns-name" })
+  .transform((text, context) => {
+    const reading = readDnsName(text);
+    if (reading.ok) return reading.name;
+    context.addIssue({ code: "custom", message: `${JSON.stringify(text.slice(0, 100))} ${reading.reason}` });
+    return z.NEVER;
+  });
 
 /** What a certificate is for, and whose key it is for. */
 export const parametersSchema = z

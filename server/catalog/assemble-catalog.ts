@@ -8,7 +8,7 @@ import type { ParsedCatalog, ParsedFile } from "#server/catalog/parsed-catalog.t
 
 /** Makes one catalog of files that were checked. */
 export function assembleCatalog(files: ParsedCatalog, adminGroup: string | undefined): Catalog {
-  const { environments, sizeScale, reservedNames, onEvaluatorError } = files.environments.value;
+  const { environments, sizeScale, reservedNames, onEvaluatorError, onWildcardName } = files.environments.value;
   const { teams, platformRoles, personAttributes } = files.teams.value;
   const { rates, quotas } = files.quotas.value;
   const documents = files.templates
@@ -36,7 +36,7 @@ export function assembleCatalog(files: ParsedCatalog, adminGroup: string | undef
     breakGlass: files.breakGlass[0]?.value ?? noBreakGlass,
     platformRoles: { ...platformRoles, admin: [...platformRoles.admin, ...(adminGroup ? [adminGroup] : [])] },
     personAttributes,
-    settings: { sizeScale, reservedNames, onEvaluatorError },
+    settings: { sizeScale, reservedNames, onEvaluatorError, ...(onWildcardName && { onWildcardName }) },
   };
 }
 

@@ -4,12 +4,21 @@ import { classifications } from "#domain/catalog/classification.ts";
 import { deliveryKinds } from "#domain/catalog/delivery-kinds.ts";
 import { slugSchema } from "#domain/catalog/slug.ts";
 import { personAttributes, sealingModes } from "#domain/contracts/decision.ts";
+import { readDnsName } from "#domain/dns/read-dns-name.ts";
 import { leaseRuleSchema } from "#domain/leases/lease-limits.ts";
 import { approverGroup, loneStage, stages } from "#server/catalog/stage-schema.ts";
 
 const hours = z.number().int().min(1).max(87_600);
 const text = z.string().trim().min(1).max(300);
 const claim = z.string().trim().min(1).max(200);
+
+/** In the form that names are compared in; a zone of one label, such as a top-level domain, is nobody's. */
+const zone = z.string().superRefine((value, ctx) => {
+  const reading = readDnsName(value);
+  if (!reading.ok) ctx.addIssue(`${JSON.stringify(value.slice(0, 100))} ${reading.reason}`);
+  else if (reading.isWildcard) ctx.addIssue("a zone is no wildcard: it covers all below it");
+  else if (reading.name !== value) ctx.addIssue(`write the zone as ${reading.name}`);
+});
 
 /** Spelled out, so that a forgotten key never means that nobody is asked. */
 const approval = z.unknown().transform((value, ctx) => {
@@ -55,13 +64,22 @@ export const environmentsFileSchema = z.strictObject({
   sizeScale: z.array(slugSchema).min(1).max(20),
   reservedNames: z.array(z.string().min(1).max(64)).max(200),
   onEvaluatorError: loneStage,
+  onWildcardName: loneStage.optional(),
   environments: z.array(environment).min(1).max(50),
 });
 
 /** `teams.yaml` */
 export const teamsFileSchema = z.strictObject({
   teams: z
-    .array(z.strictObject({ id: slugSchema, name: text, group: claim, leadGroup: claim.nullable().default(null) }))
+    .array(
+      z.strictObject({
+        id: slugSchema,
+        name: text,
+        group: claim,
+        leadGroup: claim.nullable().default(null),
+        zones: z.array(zone).max(100).default([]),
+      }),
+    )
     .min(1)
     .max(2000),
   platformRoles: z.record(z.enum(platformRoles), z.array(claim)),

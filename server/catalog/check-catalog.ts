@@ -9,9 +9,13 @@ import type { ParsedCatalog } from "#server/catalog/parsed-catalog.ts";
 export function checkCatalog(catalog: ParsedCatalog): CatalogProblem[] {
   const { teams } = catalog;
   const ids = teams.value.teams.map((team, index) => ({ id: team.id, path: ["teams", index, "id"] }));
+  const zones = teams.value.teams.flatMap((team, index) =>
+    team.zones.map((id, position) => ({ id, path: ["teams", index, "zones", position] })),
+  );
   return [
     ...checkEnvironments(catalog),
     ...duplicateProblems(teams.source, ids),
+    ...duplicateProblems(teams.source, zones),
     ...checkBackends(catalog),
     ...catalog.templates.flatMap((template) => [...checkTemplate(template, catalog), ...checkSizes(template, catalog)]),
     ...checkGuardrails(catalog),

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { TemplateDocument } from "#domain/catalog/template-document.ts";
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
 import { duplicateProblems } from "#server/catalog/duplicate-problems.ts";
@@ -21,6 +22,7 @@ export function checkSizes(file: ParsedFile<TemplateDocument>, catalog: ParsedCa
     ...checkScale(file, catalog),
     ...checkDefault(file, catalog),
     ...checkSpecs(file, type),
+    ...checkNames(file, type),
     ...checkAccess(file, type),
   ];
 }
@@ -87,5 +89,27 @@ function checkSpecs({ source, value: template }: ParsedFile<TemplateDocument>, t
         const where = [...path, ...issue.path, ...keys];
         return source.problem(where, `${type.id} refuses ${where.slice(path.length).join(".")}: ${issue.message}`);
       });
+  });
+}
+
+/** Names that the type has certified are asked for in a parameter that the zones of the team bound, and nowhere else. */
+function checkNames({ source, value: template }: ParsedFile<TemplateDocument>, type: KnownResourceType) {
+  return nameParameters(type).flatMap((name) => {
+    const property = template.parameters[name];
+    const isBound = property?.type === "array" && property.items.format === "dns-name";
+    const fixed = template.sizes.findIndex((size) => Object.hasOwn(size.spec, name));
+    return [
+      ...(isBound ? [] : [source.problem(["parameters", name], `${name} must be a list of items of format dns-name`)]),
+      ...(fixed < 0 ? [] : [source.problem(["sizes", fixed, "spec", name], `${name} is the requester's to say`)]),
+    ];
+  });
+}
+
+/** Parameters of a type whose items have the format of DNS names. */
+function nameParameters({ parameters }: KnownResourceType): readonly string[] {
+  const { properties = {} } = z.toJSONSchema(parameters, { io: "input", unrepresentable: "any" });
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const items = typeof property === "object" ? property.items : undefined;
+    return typeof items === "object" && !Array.isArray(items) && items.format === "dns-name" ? [name] : [];
   });
 }

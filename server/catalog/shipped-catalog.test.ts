@@ -7,6 +7,13 @@ import { decide, emptyLedger, sampleBody, sampleSurroundings } from "#tests/fact
 const catalog = await loadCatalog(join(import.meta.dirname, "../../catalog"));
 const templates = [...catalog.templates.values()];
 
+/** What a template without a default for it must be told. */
+function requiredOf(template: string): Record<string, unknown> {
+  const told: Record<string, unknown> = { dnsNames: ["orders.payments.example.test"], csr: "a certificate request" };
+  const { required = [] } = catalog.templates.get(template)?.parameters ?? {};
+  return Object.fromEntries(required.map((name) => [name, told[name]]));
+}
+
 describe("the shipped catalog", () => {
   test("lists postgres-small first of the Postgres templates", () => {
     const postgres = templates.filter((template) => template.resourceType === "postgres-database");
@@ -24,7 +31,10 @@ describe("the shipped catalog", () => {
     "grants %s in dev for internal data by its own defaults, on the first back end for %s",
     (template, type) => {
       const backend = [...catalog.backends.values()].find((candidate) => candidate.type === type);
-      const decision = decide(sampleBody({ template }), sampleSurroundings({ catalog }));
+      const decision = decide(
+        sampleBody({ template, parameters: requiredOf(template) }),
+        sampleSurroundings({ catalog }),
+      );
       expect(decision).toMatchObject({
         outcome: "auto",
         effective: { backend: backend?.name, approvalPlan: [] },
@@ -36,7 +46,8 @@ describe("the shipped catalog", () => {
   test.each(templates.map((template) => template.id))(
     "asks one of the platform team for %s in production",
     (template) => {
-      const decision = decide(sampleBody({ template, environment: "production" }), sampleSurroundings({ catalog }));
+      const body = sampleBody({ template, environment: "production", parameters: requiredOf(template) });
+      const decision = decide(body, sampleSurroundings({ catalog }));
       expect(decision.outcome).toBe("needs_approval");
       expect(decision.effective.approvalPlan).toEqual([{ groups: ["platform"], quorum: 1, deadlineHours: 72 }]);
     },

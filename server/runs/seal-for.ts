@@ -39,7 +39,7 @@ export async function sealFor(
     classification: subject.classification,
     device: await deviceFor(services, recipient, subject),
   };
-  const layout = layoutOf(requireType(services, run.resourceType), subject.identity.name);
+  const layout = layoutOf(requireType(services, run.resourceType), subject.identity.name, Object.keys(fields));
   // Before sealing, which wipes.
   const connection = publicConnection(fields, layout);
   return { grant, connection, sealed: await services.seal(fields, layout, grant) };
