@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { HostileFile } from "#tests/factories/hostile-files.ts";
 
 /** A rule that would be loaded, but for the entries that take the place of its own of the same key. */
@@ -97,8 +99,7 @@ export const hostilePolicies: readonly HostileFile[] = [
     file: "policies/hostile.yaml",
     text: policy("examples:\n  - title: a yacht\n    request: { template: yacht }\n    expect: deny"),
     at: "title: a yacht",
-    reason:
-      'the example fails: a yacht: There is no template "yacht" here. Known: postgres-small, postgres-large, mariadb-small, redis-small, rabbitmq-small and namespace-small.',
+    reason: `the example fails: a yacht: There is no template "yacht" here. Known: ${listTemplates()}.`,
   },
   {
     title: "an example that is no request",
@@ -234,3 +235,14 @@ export const hostilePolicies: readonly HostileFile[] = [
     reason: "the key priority is not known here",
   },
 ];
+
+/** Ids of the shipped templates in the catalog's order, as a sentence lists them. */
+function listTemplates(): string {
+  const folder = join(import.meta.dirname, "../../catalog/templates");
+  const templates = readdirSync(folder).map((name) => {
+    const text = readFileSync(join(folder, name), "utf8");
+    return { id: /^id: (.+)$/m.exec(text)?.[1] ?? "", position: Number(/^position: (\d+)$/m.exec(text)?.[1] ?? 1000) };
+  });
+  const ids = templates.toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
+  return new Intl.ListFormat("en-GB").format(ids);
+}
