@@ -6,6 +6,7 @@ import { AppShell } from "#components/shell/app-shell.tsx";
 import type { Catalog } from "#domain/catalog/catalog.ts";
 import type { Actor } from "#domain/access/actor.ts";
 import { isNamed } from "#domain/break-glass/can-break-glass.ts";
+import { canSeeOperations } from "#domain/operations/can-operate.ts";
 import { canSeePeople } from "#domain/people/can-manage-people.ts";
 import { countUnread } from "#server/notifications/count-unread.ts";
 import { countQueue } from "#server/approvals/count-queue.ts";
@@ -19,6 +20,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
     ...viewerOf(actor, names),
     hasChat: ctx.settings.SLACK_SIGNING_SECRET !== undefined,
     hasEmergencies: isNamed(actor, ctx.catalog) || actor.platformRoles.length > 0 || leads(actor),
+    seesOperations: canSeeOperations(actor).allowed,
     seesPeople: canSeePeople(actor).allowed,
   };
   return (

@@ -1,6 +1,15 @@
 "use client";
 
-import { ChevronsUpDown, Keyboard, LogOut, MessageSquare, MonitorSmartphone, Siren, Users } from "lucide-react";
+import {
+  Activity,
+  ChevronsUpDown,
+  Keyboard,
+  LogOut,
+  MessageSquare,
+  MonitorSmartphone,
+  Siren,
+  Users,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { identityFlow } from "#components/api/identity-flow.ts";
 import { openShortcutHelp } from "#components/shell/shell-events.ts";
@@ -59,6 +68,12 @@ export function UserMenu({ viewer, compact = false }: { viewer: Viewer; compact?
           <MenuItem onSelect={() => router.push("/break-glass")}>
             <Siren aria-hidden />
             Emergency access
+          </MenuItem>
+        )}
+        {viewer.seesOperations && (
+          <MenuItem onSelect={() => router.push("/operations")}>
+            <Activity aria-hidden />
+            Operations
           </MenuItem>
         )}
         {viewer.seesPeople && (

@@ -8,6 +8,8 @@ export interface Viewer {
   readonly hasChat: boolean;
   /** Whether emergency access can have something for them to do: a use of their own, a second yes, a review. */
   readonly hasEmergencies: boolean;
+  /** Whether they may see what is not over and how back ends do. */
+  readonly seesOperations: boolean;
   /** Whether they may see who is known here. */
   readonly seesPeople: boolean;
 }

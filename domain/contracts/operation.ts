@@ -51,6 +51,7 @@ export const operationListQuerySchema = z.strictObject({
   backend: z.string().max(100).optional(),
   kind: z.enum(operationKinds).optional(),
   only: z.enum(["needs_somebody"]).optional(),
+  q: z.string().max(100).optional().meta({ description: "Part of a name, a team or an id." }),
 });
 export type OperationListQuery = z.infer<typeof operationListQuerySchema>;
 

@@ -15,7 +15,7 @@ import { presentOperation } from "#server/operations/present-operation.ts";
 export async function listOperations(
   ctx: ServerContext,
   actor: Actor,
-  { backend, kind, only }: OperationListQuery,
+  { backend, kind, only, q = "" }: OperationListQuery,
 ): Promise<OperationList> {
   const permission = canSeeOperations(actor);
   if (!permission.allowed) throw new AppError("forbidden", permission.reason);
@@ -24,7 +24,8 @@ export async function listOperations(
     (item) =>
       (backend === undefined || item.backend === backend) &&
       (kind === undefined || item.kind === kind) &&
-      (only === undefined || item.needsSomebody),
+      (only === undefined || item.needsSomebody) &&
+      [item.name, item.team, item.id].some((text) => text.includes(q.trim().toLowerCase())),
   );
   return { items: wanted.toSorted((a, b) => rankOf(a) - rankOf(b)), nextCursor: null };
 }

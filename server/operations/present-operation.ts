@@ -11,7 +11,7 @@ import { isMaking } from "#domain/runs/run-kinds.ts";
 import type { OperationRow } from "#server/operations/operation-rows.ts";
 
 /** What goes on by itself once its back end does. */
-const passing: readonly string[] = [outageReason, pauseReason, "not_connected"];
+const passing: readonly string[] = [outageReason, pauseReason, "not_connected", "destroy_needs_approval"];
 
 /** Shows one thing that is not over, with what the actor can do about it. */
 export function presentOperation(actor: Actor, row: OperationRow, requesterOwners: readonly Party[]): OperationView {
@@ -42,7 +42,8 @@ export function presentOperation(actor: Actor, row: OperationRow, requesterOwner
 }
 
 function holderOf({ step, now }: OperationRow): OperationView["holder"] {
-  if (step?.leaseUntil == null || (step.state !== "running" && step.state !== "undoing")) return "none";
+  if (step === null || step.leaseUntil === null || (step.state !== "running" && step.state !== "undoing"))
+    return "none";
   return step.leaseUntil > now ? "alive" : "lost";
 }
 

@@ -16,6 +16,7 @@ import { AdoptedPanel } from "#components/reconcile/adopted-panel.tsx";
 import { DriftPanel } from "#components/reconcile/drift-panel.tsx";
 import { IdleCallout } from "#components/reconcile/idle-callout.tsx";
 import { UsagePanel } from "#components/reconcile/usage-panel.tsx";
+import { ClosedCallout } from "#components/resources/closed-callout.tsx";
 import { CredentialCallout } from "#components/resources/credential-callout.tsx";
 import { OwnerLeftCallout } from "#components/resources/owner-left-callout.tsx";
 import { GrantsPanel } from "#components/resources/grants-panel.tsx";
@@ -27,6 +28,7 @@ import { ResourceTabs } from "#components/resources/resource-tabs.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import type { EmergencyView } from "#domain/contracts/break-glass.ts";
 import type { ResourceDetailView, ResourceView } from "#domain/contracts/resource.ts";
+import { blockedDetail } from "#domain/requests/blocked-detail.ts";
 import { destroyNeedsApproval } from "#domain/guardrails/destroy-verdict.ts";
 import { canRelease } from "#domain/resources/can.ts";
 import { canRestore, canRotate } from "#domain/resources/can-reissue.ts";
@@ -94,7 +96,7 @@ export default async function ResourcePage({ params, searchParams }: PageProps<"
       {resource.blockedReason && resource.blockedReason !== "destroy_needs_approval" && (
         <div className="mb-5">
           <Callout tone="bad" icon={TriangleAlert} role="alert" title="Blocked">
-            {resource.blockedReason.replaceAll("_", " ")}. The platform team has been told.
+            {blockedDetail(resource.blockedReason)}
           </Callout>
         </div>
       )}
@@ -103,6 +105,7 @@ export default async function ResourcePage({ params, searchParams }: PageProps<"
           {open.map((emergency) => (
             <EmergencyCallout key={emergency.id} emergency={emergency} grant={waitingGrant(resource, actor.subject)} />
           ))}
+          <ClosedCallout closed={resource.closedUnproven} />
           <OwnerLeftCallout resource={resource} disabledReason={takeOver.allowed ? null : takeOver.reason} />
           <EndCallout resource={resource} offer={extension} isNear={isAsked || endsSoon(resource)} />
           <CredentialCallout resource={resource} rotation={dueRotation(resource, makeAgain)} />
