@@ -36,7 +36,7 @@ export async function decideDrift(ctx: ServerContext, actor: Actor, decision: De
     }
     const resource = { id, requestId, name, differences: held.differences };
     if (decision.action === "revert") await wantRevert(tx, actor, resource);
-    else await adopt(tx, actor, resource, decision.reason);
+    else await adopt(tx, actor, { ...resource, reason: decision.reason });
   });
   return showResource(ctx, actor, id);
 }
@@ -89,7 +89,8 @@ async function wantRevert(tx: Queryable, actor: Actor, { id, requestId, name, di
   await promise(tx, { topic: "resource.revert", key: id, payload: { resourceId: id } });
 }
 
-async function adopt(tx: Queryable, actor: Actor, { id, requestId, name, differences }: Drifted, reason: string) {
+async function adopt(tx: Queryable, actor: Actor, adopted: Drifted & { readonly reason: string }): Promise<void> {
+  const { id, requestId, name, differences, reason } = adopted;
   for (const { digest, what, expected, found } of differences) {
     await tx.query(sql`
       INSERT INTO adopted_drifts (resource_id, digest, what, expected, found, reason, adopted_by)

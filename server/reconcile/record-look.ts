@@ -59,7 +59,7 @@ export async function recordLook(ctx: ServerContext, look: TakenLook): Promise<v
     const drift = addLook(before, found, row.now.toISOString());
     const missingLooks = inspection.exists ? 0 : row.missingLooks + 1;
     await writeLook(tx, row, { inspection, drift, missingLooks });
-    await settleMissing(tx, ctx, row, missingLooks);
+    await settleMissing(tx, ctx, { resource: row, missingLooks });
     if (inspection.exists) await settleDrift(tx, ctx, { resource: row, before, drift });
   });
 }

@@ -43,7 +43,7 @@ export async function recordSurvey(ctx: ServerContext, survey: Survey): Promise<
     await tx.query(sql`
       UPDATE backend_surveys SET looked_at = clock_timestamp(), failed_at = NULL, failure = NULL
       WHERE backend = ${survey.backend}`);
-    if (fresh.length > 0) await tell(tx, ctx, survey, fresh);
+    if (fresh.length > 0) await tell(tx, ctx, { ...survey, fresh });
   });
 }
 
@@ -112,14 +112,18 @@ async function settleGone(tx: Queryable, { backend }: Survey, strays: readonly S
 }
 
 /** One message for all that is new at once. */
-async function tell(tx: Queryable, ctx: ServerContext, survey: Survey, fresh: readonly string[]): Promise<void> {
+async function tell(
+  tx: Queryable,
+  ctx: ServerContext,
+  { backend, begunAt, fresh }: Survey & { readonly fresh: readonly string[] },
+): Promise<void> {
   const others = fresh.length - 1;
   await tellPlatform(tx, ctx, {
     template: "orphan.found",
-    key: `${survey.backend}:${survey.begunAt.toISOString()}`,
+    key: `${backend}:${begunAt.toISOString()}`,
     payload: {
       name: others === 0 ? (fresh[0] ?? "") : `${fresh[0] ?? ""} and ${others} more`,
-      backend: survey.backend,
+      backend,
       reason: "look at the list of what nobody owns.",
     },
   });

@@ -28,48 +28,40 @@ export async function settleDrift(
 ): Promise<void> {
   const adopted = new Set(await readAdopted(tx, resource.id));
   const [was, is] = [reportedOf(before, adopted), reportedOf(drift, adopted)];
-  if (is.some(({ looks }) => looks === looksToReport)) return tell(tx, ctx, resource, is);
+  if (is.some(({ looks }) => looks === looksToReport)) return tell(tx, ctx, { resource, differences: is });
   if (was.length > 0 && is.length === 0) {
-    await appendAudit(tx, eventOf(resource, "resource.drift_gone", "It is as it was granted again.", was));
+    const message = "It is as it was granted again.";
+    await appendAudit(tx, eventOf({ resource, differences: was }, "resource.drift_gone", message));
   }
 }
 
-async function tell(
-  tx: Queryable,
-  ctx: ServerContext,
-  resource: LookedResource,
-  differences: readonly SeenDifference[],
-): Promise<void> {
+interface Reported {
+  readonly resource: LookedResource;
+  readonly differences: readonly SeenDifference[];
+}
+
+async function tell(tx: Queryable, ctx: ServerContext, reported: Reported): Promise<void> {
+  const { resource, differences } = reported;
   const { id: resourceId, name, ownerId } = resource;
   const list = differences.map(({ what }) => what).join("; ");
-  await appendAudit(
-    tx,
-    eventOf(resource, "resource.drift_found", `It differs from what was granted: ${list}.`, differences),
-  );
-  const day =
-    differences
-      .map(({ since }) => since)
-      .sort()
-      .at(-1)
-      ?.slice(0, 10) ?? "";
-  const key = `${resourceId}:${driftDigest(differences)}:${day}`;
+  await appendAudit(tx, eventOf(reported, "resource.drift_found", `It differs from what was granted: ${list}.`));
+  const newest = differences
+    .map(({ since }) => since)
+    .sort()
+    .at(-1);
+  const key = `${resourceId}:${driftDigest(differences)}:${newest?.slice(0, 10) ?? ""}`;
   const told = { template: "resource.drifted", payload: { resourceId, name, changes: list } } as const;
   await notify(tx, { ...told, dedupeKey: `resource.drifted:${key}:${ownerId}`, recipientId: ownerId });
   await tellPlatform(tx, ctx, { ...told, key });
 }
 
-function eventOf(
-  { id, requestId }: LookedResource,
-  action: string,
-  message: string,
-  differences: readonly SeenDifference[],
-): AuditEvent {
+function eventOf({ resource, differences }: Reported, action: string, message: string): AuditEvent {
   return {
-    stream: `resource:${id}`,
-    requestId,
+    stream: `resource:${resource.id}`,
+    requestId: resource.requestId,
     actor: systemActor,
     action,
-    object: `resource:${id}`,
+    object: `resource:${resource.id}`,
     message,
     details: { differences: differences.map(({ what, expected, found }) => ({ what, expected, found })) },
   };

@@ -15,8 +15,7 @@ export const missingReason = "missing_on_backend";
 export async function settleMissing(
   tx: Queryable,
   ctx: ServerContext,
-  resource: LookedResource,
-  missingLooks: number,
+  { resource, missingLooks }: { readonly resource: LookedResource; readonly missingLooks: number },
 ): Promise<void> {
   if (missingLooks === 0) {
     if (resource.blockedReason === missingReason) await unblock(tx, resource);

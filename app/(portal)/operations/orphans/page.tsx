@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { listPage } from "#app/list-page.ts";
 import { listHref, readListQuery } from "#app/list-query.ts";
 import { openPage } from "#app/open-page.ts";
-import { orNotFound } from "#app/or-not-found.ts";
 import { Breadcrumb } from "#components/patterns/breadcrumb.tsx";
 import { LinkTabs } from "#components/patterns/link-tabs.tsx";
 import { PageHeader } from "#components/patterns/page-header.tsx";
 import { Pagination } from "#components/patterns/pagination.tsx";
 import { OrphansPanel } from "#components/reconcile/orphans-panel.tsx";
 import { orphanListQuerySchema } from "#domain/contracts/orphan.ts";
-import { canTendOrphan } from "#domain/reconcile/can-tend-orphan.ts";
+import { canSeeOrphans, canTendOrphan } from "#domain/reconcile/can-tend-orphan.ts";
 import { listOrphans } from "#server/reconcile/list-orphans.ts";
 
 export const metadata: Metadata = { title: "Without an owner" };
@@ -20,8 +20,9 @@ const path = "/operations/orphans";
 export default async function OrphansPage({ searchParams }: PageProps<"/operations/orphans">) {
   const params = await searchParams;
   const { ctx, actor } = await openPage(listHref(path, params, {}));
+  if (!canSeeOrphans(actor).allowed) notFound();
   const query = readListQuery(orphanListQuerySchema.omit({ limit: true }), params);
-  const page = await orNotFound(listPage({ path, params, load: () => listOrphans(ctx, actor, query) }));
+  const page = await listPage({ path, params, load: () => listOrphans(ctx, actor, query) });
   const may = canTendOrphan(actor, "quarantine", { state: "found", isWanted: false, isUnderAlarm: false });
   const tabs = [
     { label: "Open", href: listHref(path, params, { only: null, cursor: null }), current: query.only !== "all" },
