@@ -11,6 +11,7 @@ import { fullCount } from "#tests/harness/full-count.ts";
 
 const rule = /^[a-z][a-z0-9-]{2,24}$/;
 const atOnce = 4;
+const retriesMax = 10;
 
 /** What holds for names that somebody chose to do harm. */
 export function describeNames(contract: ContractCase): void {
@@ -94,7 +95,21 @@ async function each(
 ): Promise<void> {
   const queue = [...resources];
   const drain = async () => {
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) await work(next);
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) await withRetries(next, work);
   };
   await Promise.all(Array.from({ length: atOnce }, drain));
+}
+
+/** A back end under load may say that it cannot now; the engine would come again, so this does. */
+async function withRetries(
+  resource: ResourceIdentity,
+  work: (resource: ResourceIdentity) => Promise<unknown>,
+): Promise<void> {
+  for (let left = retriesMax; ; left -= 1) {
+    try {
+      return void (await work(resource));
+    } catch (error) {
+      if (!isAppError(error) || !error.retryable || left === 0) throw error;
+    }
+  }
 }
