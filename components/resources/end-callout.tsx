@@ -70,17 +70,31 @@ function Near({ resource: { id, expiresAt }, offer }: { resource: ResourceView; 
         </>
       }
       action={
-        <ExtendButton
-          resourceId={id}
-          variant="primary"
-          label={offer.outcome === "auto" ? "Extend" : "Ask to extend"}
-          disabledReason={offer.disabledReason}
-        />
+        <ExtendButton resourceId={id} variant="primary" label={labelOf(offer)} disabledReason={offer.disabledReason} />
       }
     >
       Then every access to it ends, and the data is kept for a while. {offerWords(offer)}
     </Callout>
   );
+}
+
+/** The same by one click, where nothing presses: what it does is said beside it. */
+export function ExtendOffer({ id, offer }: { id: string; offer: Offer }) {
+  return (
+    <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
+      {offer.disabledReason === null && <span className="text-sm text-ink-3">{shortWords(offer)}</span>}
+      <ExtendButton resourceId={id} size="sm" label={labelOf(offer)} disabledReason={offer.disabledReason} />
+    </span>
+  );
+}
+
+function labelOf({ outcome }: Offer): string {
+  return outcome === "auto" ? "Extend" : "Ask to extend";
+}
+
+function shortWords({ until, outcome }: Offer): string {
+  if (outcome === "deny") return "not allowed today";
+  return `until ${until.slice(0, 10)}, ${outcome === "auto" ? "free once" : "a human decides"}`;
 }
 
 /** Says what one click does. */

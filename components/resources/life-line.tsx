@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { cn } from "#components/cn.ts";
 import { Panel } from "#components/patterns/panel.tsx";
 import { RelativeTime } from "#components/patterns/relative-time.tsx";
@@ -11,11 +12,11 @@ interface Point {
 }
 
 /** The life of a thing in one line: ready, first opened, its end, frozen, destroyed; what is still to come is hollow. */
-export function LifeLine({ resource }: { resource: ResourceView }) {
+export function LifeLine({ resource, action }: { resource: ResourceView; action: ReactNode }) {
   const points = pointsOf(resource).toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
   if (points.length === 0) return null;
   return (
-    <Panel title="Its life">
+    <Panel title="Its life" aside={action}>
       <ol className="flex flex-col gap-x-2 gap-y-3 px-4 py-3 text-md sm:flex-row sm:flex-wrap">
         {points.map(({ term, at, note }) => (
           <li key={term} className="flex min-w-36 flex-1 gap-2.5">

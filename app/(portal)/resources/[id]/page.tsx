@@ -10,7 +10,7 @@ import { StateBadge } from "#components/patterns/state-badge.tsx";
 import { BreakGlassAction } from "#components/break-glass/break-glass-action.tsx";
 import { EmergencyCallout } from "#components/break-glass/emergency-callout.tsx";
 import { LeasesPanel } from "#components/leases/leases-panel.tsx";
-import { EndCallout } from "#components/resources/end-callout.tsx";
+import { EndCallout, ExtendOffer } from "#components/resources/end-callout.tsx";
 import { LifeLine } from "#components/resources/life-line.tsx";
 import { AdoptedPanel } from "#components/reconcile/adopted-panel.tsx";
 import { DriftPanel } from "#components/reconcile/drift-panel.tsx";
@@ -32,7 +32,7 @@ import { blockedDetail } from "#domain/requests/blocked-detail.ts";
 import { destroyNeedsApproval } from "#domain/guardrails/destroy-verdict.ts";
 import { canRelease } from "#domain/resources/can.ts";
 import { canRestore, canRotate } from "#domain/resources/can-reissue.ts";
-import { warningHours } from "#domain/resources/next-warning.ts";
+import { nextWarning } from "#domain/resources/next-warning.ts";
 import { canAdopt, canRevert } from "#domain/reconcile/can-decide-drift.ts";
 import { canTakeOver } from "#domain/resources/can-take-over.ts";
 import { showGlass } from "#server/break-glass/show-glass.ts";
@@ -45,11 +45,12 @@ export const metadata: Metadata = { title: "Resource" };
 /** One resource; it has no loading state above it, so that what is not there answers 404. */
 export default async function ResourcePage({ params, searchParams }: PageProps<"/resources/[id]">) {
   const { id } = await params;
-  const isAsked = (await searchParams).extend === "ask";
+  const isWanted = (await searchParams).extend === "ask";
   const { ctx, actor } = await openPage(`/resources/${encodeURIComponent(id)}`);
   const resource = await orNotFound(showResource(ctx, actor, id));
   const { open, offer } = await showGlass(ctx, actor, id);
   const leases = await showLeases(ctx, actor, id);
+  const isNear = isWanted || isNearItsEnd(resource);
   const extension = await showExtension(ctx, actor, resource);
   const takeOver = canTakeOver(actor, { ...resource, isUnowned: resource.ownerLeft !== null });
   const release = canRelease(actor, resource);
@@ -107,9 +108,12 @@ export default async function ResourcePage({ params, searchParams }: PageProps<"
           ))}
           <ClosedCallout closed={resource.closedUnproven} />
           <OwnerLeftCallout resource={resource} disabledReason={takeOver.allowed ? null : takeOver.reason} />
-          <EndCallout resource={resource} offer={extension} isNear={isAsked || endsSoon(resource)} />
+          <EndCallout resource={resource} offer={extension} isNear={isNear} />
           <CredentialCallout resource={resource} rotation={dueRotation(resource, makeAgain)} />
-          <LifeLine resource={resource} />
+          <LifeLine
+            resource={resource}
+            action={!isNear && extension && <ExtendOffer id={resource.id} offer={extension} />}
+          />
           <IdleCallout resource={resource} />
           <DriftPanel
             resource={resource}
@@ -169,7 +173,8 @@ function isChanging({ state, reissue, grants }: ResourceView): boolean {
   return state === "frozen" && grants.some(({ endedAt }) => endedAt === null);
 }
 
-/** Within a week: as its owner is told first. */
-function endsSoon({ expiresAt }: ResourceView): boolean {
-  return expiresAt !== null && Date.parse(expiresAt) - Date.now() < warningHours[0] * 3_600_000;
+/** As its owner is told: within a week, a day or an hour, and in the second half of its time. */
+function isNearItsEnd({ state, readyAt, firstClaimAt, expiresAt }: ResourceView): boolean {
+  if (state !== "active" || readyAt === null || expiresAt === null) return false;
+  return nextWarning({ from: new Date(firstClaimAt ?? readyAt), until: new Date(expiresAt) }, new Date()) !== null;
 }
