@@ -5,7 +5,7 @@ import type { BackendConnection } from "#domain/provisioning/resource-type.ts";
 const schema = z.object({
   /** Host name that tenants use; the probe logs in over it. */
   host: z.string().min(1).max(253),
-  /** Port of AMQP 0-9-1; 5672, or 5671 with TLS, when left out. `port` would be that of the management API. */
+  /** Port of AMQP 0-9-1; the broker's own when left out. `port` would be that of the management API. */
   amqpPort: z.number().int().min(1).max(65_535).optional(),
   /** Whether tenants and the probe use TLS, verified; as the management URL does when left out. */
   tls: z.boolean().optional(),
@@ -16,7 +16,8 @@ const schema = z.object({
 /** Where and how tenants reach the broker. */
 export interface RabbitmqBackendSettings {
   readonly host: string;
-  readonly port: number;
+  /** Undefined: the broker is asked where it listens. */
+  readonly amqpPort: number | undefined;
   readonly tls: boolean;
   readonly sslRootCertFile: string | undefined;
 }
@@ -31,7 +32,7 @@ export function readBackendSettings(backend: BackendConnection): RabbitmqBackend
   if (parsed.success) {
     const { host, amqpPort, sslRootCertFile } = parsed.data;
     const tls = parsed.data.tls ?? isTlsUrl(backend);
-    return { host, port: amqpPort ?? (tls ? 5671 : 5672), tls, sslRootCertFile };
+    return { host, amqpPort, tls, sslRootCertFile };
   }
   const issue = parsed.error.issues[0];
   throw new AppError(

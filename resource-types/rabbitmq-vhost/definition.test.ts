@@ -65,12 +65,12 @@ describe("the parameters", () => {
 });
 
 describe("the back end's settings", () => {
-  it("use TLS as the admin does unless they say otherwise, each with its usual port", () => {
-    const plain = { host: "queue", port: 5672, tls: false, sslRootCertFile: undefined };
+  it("use TLS as the admin does unless they say otherwise", () => {
+    const plain = { host: "queue", amqpPort: undefined, tls: false, sslRootCertFile: undefined };
     expect(readBackendSettings(backend({ host: "queue", port: 15672 }))).toEqual(plain);
-    const secure = { ...plain, port: 5671, tls: true };
+    const secure = { ...plain, tls: true };
     expect(readBackendSettings(backend({ host: "queue" }, "https://a:b@queue"))).toEqual(secure);
-    expect(readBackendSettings(backend({ host: "queue", tls: true, amqpPort: 7 }))).toEqual({ ...secure, port: 7 });
+    expect(readBackendSettings(backend({ host: "queue", tls: true, amqpPort: 7 }))).toEqual({ ...secure, amqpPort: 7 });
   });
 
   it.each([{ host: "" }, { host: "queue", amqpPort: 0 }, { host: "queue", tls: "yes" }])(

@@ -52,7 +52,8 @@ export async function revoke(ctx: RabbitmqContext): Promise<Receipt> {
 async function prove(ctx: RabbitmqContext, broker: Broker, { names, settings }: PreparedCall): Promise<Receipt> {
   const password = generatePassword();
   const { vhost, username } = names;
-  const login: TenantLogin = { settings, vhost, username, password, signal: ctx.signal };
+  const address = broker.tenantAddress(settings);
+  const login: TenantLogin = { address, vhost, username, password, signal: ctx.signal };
   const limits = { ...userLimits(ctx.parameters), "max-connections": 1 };
   let answers: Readonly<Record<string, LoginAnswer>> = {};
   try {

@@ -41,10 +41,11 @@ async function probe(
 ): Promise<Receipt & { readonly hash: string }> {
   const password = generatePassword();
   const { username, vhost } = names;
+  const address = broker.tenantAddress(settings);
   try {
     const hash = await setUser(ctx, broker, { names, password });
     const connectionsEnded = await endConnections(broker, username, ctx.signal);
-    const facts = await probeRights(ctx, broker, { settings, vhost, username, password, signal: ctx.signal });
+    const facts = await probeRights(ctx, broker, { address, vhost, username, password, signal: ctx.signal });
     const limits = (await observeUser(broker, names))?.limits ?? {};
     const wanted = Object.entries(userLimits(ctx.parameters));
     const missing = wanted.filter(([name, value]) => limits[name] !== value).map(([name]) => name);
@@ -63,6 +64,7 @@ async function deliver(
   { names, settings, probeHash }: PreparedCall & { readonly probeHash: string },
 ): Promise<Receipt> {
   const password = generatePassword();
+  const { host, port, tls } = broker.tenantAddress(settings);
   try {
     const hash = passwordHash(password);
     await assertHash(broker, names, probeHash);
@@ -70,12 +72,12 @@ async function deliver(
     await ctx.failpoint("rabbitmq.after-final-password");
     const user = await assertHash(broker, names, hash);
     await ctx.secrets.put({
-      host: settings.host,
-      port: settings.port,
+      host,
+      port,
       vhost: names.vhost,
       username: names.username,
       password,
-      scheme: settings.tls ? "amqps" : "amqp",
+      scheme: tls ? "amqps" : "amqp",
     });
     return { user: forReceipt(user) };
   } finally {

@@ -19,15 +19,16 @@ export interface RabbitmqTenant extends Call {
 /** Prepares a virtual host of `type` with parameters of its own on the broker; nothing is built yet. */
 export function rabbitmqTenant(
   type: ResourceType,
-  server: Pick<RabbitmqServer, "url" | "amqpPort">,
+  { url, amqpPort }: Pick<RabbitmqServer, "url"> & { readonly amqpPort?: number },
   {
     parameters = {},
     resource = newResource(),
-  }: { parameters?: Record<string, unknown>; resource?: ResourceIdentity } = {},
+    settings = {},
+  }: { parameters?: Record<string, unknown>; resource?: ResourceIdentity; settings?: Record<string, unknown> } = {},
 ): RabbitmqTenant {
   const parsed = type.parameters.parse(parameters);
-  const settings = { host: "127.0.0.1", amqpPort: server.amqpPort };
-  const openBackend = () => ({ name: "test", adminSecret: Secret.fromText(server.url), settings });
+  const place = { host: "127.0.0.1", ...(amqpPort === undefined ? {} : { amqpPort }), ...settings };
+  const openBackend = () => ({ name: "test", adminSecret: Secret.fromText(url), settings: place });
   const call = openCall({ openBackend }, parsed, resource);
   const last = () => call.delivered.at(-1) ?? {};
   return {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Connection, type Channel } from "rabbitmq-client";
-import type { RabbitmqBackendSettings } from "../backend-settings.ts";
+import type { TenantAddress } from "../api/with-broker.ts";
 import { mapAmqpError } from "./map-amqp-error.ts";
 
 /** One connection to a virtual host. It never reconnects: with it ends whatever it stands for. */
@@ -12,7 +12,7 @@ export interface AmqpConnection {
 
 /** Who enters which virtual host. */
 export interface AmqpLogin {
-  readonly settings: RabbitmqBackendSettings;
+  readonly address: TenantAddress;
   readonly vhost: string;
   readonly username: string;
   /** Text, since the client wants text: of a throw-away probe only, never of a password that is delivered. */
@@ -27,11 +27,11 @@ const connectPatienceMs = 5_000;
  * @throws what the client throws when the broker refuses: its `code` is the broker's
  */
 export async function connect(
-  { settings, vhost, username, password }: AmqpLogin,
+  { address, vhost, username, password }: AmqpLogin,
   signal: AbortSignal,
 ): Promise<AmqpConnection> {
   signal.throwIfAborted();
-  const { host: hostname, port, tls, sslRootCertFile } = settings;
+  const { host: hostname, port, tls, sslRootCertFile } = address;
   const ca = sslRootCertFile === undefined ? {} : { ca: readFileSync(sslRootCertFile, "utf8") };
   const client = new Connection({
     hostname,

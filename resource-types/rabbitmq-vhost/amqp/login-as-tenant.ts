@@ -1,11 +1,11 @@
 import type { Secret } from "#domain/credentials/secret.ts";
-import type { RabbitmqBackendSettings } from "../backend-settings.ts";
+import type { TenantAddress } from "../api/with-broker.ts";
 import { connect, type AmqpConnection } from "./connect.ts";
 import { mapAmqpError, readRefusal } from "./map-amqp-error.ts";
 
 /** Who logs in where, over the host and port that tenants use. */
 export interface TenantLogin {
-  readonly settings: RabbitmqBackendSettings;
+  readonly address: TenantAddress;
   readonly vhost: string;
   readonly username: string;
   /** A throw-away probe password: the broker sees it, so a delivered one never comes here. */
@@ -31,14 +31,14 @@ const patienceMs = 20_000;
  * @throws backend_unavailable when there is no answer, aborted, and what `work` throws
  */
 export async function loginAsTenant(
-  { settings, vhost, username, password, signal }: TenantLogin,
+  { address, vhost, username, password, signal }: TenantLogin,
   work: (connection: AmqpConnection) => Promise<void> = async () => undefined,
 ): Promise<LoginAnswer> {
   const text = password.use((bytes) => bytes.toString("latin1"));
   const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   let connection: AmqpConnection;
   try {
-    connection = await connect({ settings, vhost, username, password: text }, limit);
+    connection = await connect({ address, vhost, username, password: text }, limit);
   } catch (error) {
     const refusal = signal.aborted ? null : readRefusal(error);
     if (refusal !== null) return { connected: false, refusal };

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { AppError } from "#domain/errors/app-error.ts";
 import type { Secret } from "#domain/credentials/secret.ts";
 import type { BackendContext } from "#domain/provisioning/resource-type.ts";
-import { readBackendSettings } from "../backend-settings.ts";
+import { readBackendSettings, type RabbitmqBackendSettings } from "../backend-settings.ts";
 import { basicAuthorization, readAdminUrl } from "./admin-url.ts";
 import { mapRefusal } from "./map-api-error.ts";
 import { sendCall, type ApiOrder } from "./send-call.ts";
@@ -13,10 +13,15 @@ import { sendCall, type ApiOrder } from "./send-call.ts";
 /** What a call on the broker needs of its context; without `assertFence` it can only look. */
 export type BrokerContext = BackendContext & { readonly assertFence?: () => Promise<void> };
 
+/** Where and how tenants reach the broker, with the port found out. */
+export type TenantAddress = Omit<RabbitmqBackendSettings, "amqpPort"> & { readonly port: number };
+
 /** The management API as the admin of one call sees it. */
 export interface Broker {
   readonly adminName: string;
   readonly version: string;
+  /** Where tenants connect: as the settings say, or where the broker itself listens. */
+  tenantAddress(settings: RabbitmqBackendSettings): TenantAddress;
   /** Gives what is there, in the shape of `schema`, or null for what is not there. */
   read<T>(path: string, schema: z.ZodType<T>): Promise<T | null>;
   /** The same with the broker's clock. */
@@ -27,7 +32,10 @@ export interface Broker {
   statusFor(tenant: { readonly username: string; readonly password: Secret }): Promise<number>;
 }
 
-const overviewSchema = z.object({ rabbitmq_version: z.string() });
+const overviewSchema = z.object({
+  rabbitmq_version: z.string(),
+  listeners: z.array(z.object({ protocol: z.string(), port: z.number() })).catch([]),
+});
 const oldestVersion = [3, 10] as const;
 
 /**
@@ -62,13 +70,25 @@ export async function withBroker<T>(ctx: BrokerContext, work: (broker: Broker) =
     return (await sendCall({ method: "GET", path: "/whoami" }, own)).code;
   };
   try {
-    const overview = await read("/overview?disable_stats=true", overviewSchema);
-    const version = overview?.rabbitmq_version ?? "0.0";
+    const overview = await read("/overview?columns=rabbitmq_version,listeners", overviewSchema);
+    const { rabbitmq_version: version = "0.0", listeners = [] } = overview ?? {};
     assertVersion(version);
-    return await work({ adminName: username, version, read, readAt, change, statusFor });
+    const tenantAddress = (settings: RabbitmqBackendSettings) => addressFrom(settings, listeners);
+    return await work({ adminName: username, version, tenantAddress, read, readAt, change, statusFor });
   } finally {
     agent.destroy();
   }
+}
+
+/** The port that everybody expects, unless the broker listens on others only. */
+function addressFrom(
+  { amqpPort, tls, ...rest }: RabbitmqBackendSettings,
+  listeners: readonly { readonly protocol: string; readonly port: number }[],
+): TenantAddress {
+  const usual = tls ? 5671 : 5672;
+  const ports = listeners.filter(({ protocol }) => protocol === (tls ? "amqp/ssl" : "amqp")).map(({ port }) => port);
+  const own = ports.includes(usual) ? usual : ports[0];
+  return { ...rest, tls, port: amqpPort ?? own ?? usual };
 }
 
 function openAgent(base: string, caFile: string | undefined): PlainAgent {
