@@ -58,7 +58,7 @@ test("use is shown as the server told: connected now, then when somebody last wa
   const { usage, inspection } = await it.resource();
   expect(Date.now() - Date.parse(usage.connectedAt ?? "")).toBeLessThan(60_000);
   expect(inspection.measures.map(({ label, limit }) => [label, limit])).toEqual([
-    ["Size", 1_000_000_000],
+    ["Size", 5_000_000_000],
     ["Connections", 10],
   ]);
 });

@@ -29,7 +29,8 @@ export async function tellIdle(ctx: ServerContext): Promise<number> {
         FROM inspections i JOIN resources r ON r.id = i.resource_id JOIN requests q ON q.id = r.request_id
         WHERE r.state = 'active' AND i.unused_since <= clock_timestamp() - make_interval(days => ${idleDays})) idle
       WHERE NOT EXISTS (SELECT FROM notifications
-        WHERE dedupe_key = 'resource.idle:' || id || ':' || to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD') || ':' || times || ':' || "ownerId")
+        WHERE dedupe_key = 'resource.idle:' || idle.id || ':' || to_char(idle.since AT TIME ZONE 'UTC', 'YYYY-MM-DD') || ':'
+          || idle.times || ':' || idle."ownerId")
       ORDER BY since LIMIT ${batchRows}`);
     for (const { id, name, team, ownerId, since, times } of idle) {
       const day = since.toISOString().slice(0, 10);
