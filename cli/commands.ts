@@ -6,6 +6,7 @@ import { counter } from "#cli/counter.ts";
 import { extend } from "#cli/extend.ts";
 import { lease } from "#cli/lease.ts";
 import { leaseList } from "#cli/lease-list.ts";
+import { drift } from "#cli/drift.ts";
 import { leaseRelease } from "#cli/lease-release.ts";
 import { auditExport } from "#cli/local/audit-export.ts";
 import { auditVerify } from "#cli/local/audit-verify.ts";
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   rotate,
   restore,
   release,
+  drift,
   lease,
   leaseList,
   leaseRelease,
