@@ -4,9 +4,10 @@ import type { ContractTarget } from "#tests/contract-suite/contract-target.ts";
 import { say } from "#tests/contract-suite/say.ts";
 import { describeFaults } from "#tests/contract-suite/describe-faults.ts";
 import { describeLife } from "#tests/contract-suite/describe-life.ts";
+import { describeRotation } from "#tests/contract-suite/describe-rotation.ts";
 import { describeNames } from "#tests/contract-suite/describe-names.ts";
 
-const parts = { life: describeLife, names: describeNames, faults: describeFaults };
+const parts = { life: describeLife, names: describeNames, faults: describeFaults, rotation: describeRotation };
 
 /** A back end to run on, and which parts of the suite; a second target of one type may leave some to the first. */
 export interface ContractRun {
@@ -41,7 +42,7 @@ export function describeContract<P extends Record<string, unknown>>(type: Resour
         return target;
       },
     };
-    describe.each(run.parts ?? (["life", "names", "faults"] as const))("%s", (part) => {
+    describe.each(run.parts ?? (["life", "names", "faults", "rotation"] as const))("%s", (part) => {
       parts[part](contract);
     });
   });
