@@ -24,6 +24,7 @@ const schema = z.object({
   REVEAL_PORT: port(3001),
   IDP_PORT: port(3002),
   PG_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  PKI_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   LATCHKEY_HOME: z.string().default(".latchkey"),
   LATCHKEY_PUBLIC_URL: origin.optional(),
   LATCHKEY_REVEAL_URL: origin.optional(),

@@ -41,7 +41,11 @@ export async function startInstance(options: InstanceOptions): Promise<Instance 
   const settings = readSettings();
   const plan = planStart(settings, process.env.NODE_ENV === "production");
   plan.warnings.forEach(options.tell);
-  const home = await openHome(settings.LATCHKEY_HOME, { pgPort: settings.PG_PORT, tell: options.tell });
+  const home = await openHome(settings.LATCHKEY_HOME, {
+    pgPort: settings.PG_PORT,
+    pkiPort: settings.PKI_PORT,
+    tell: options.tell,
+  });
   await assertFreePorts(await portPlans(settings, plan, home));
   const secretFiles = await keepKeys(home, settings);
   const databases = await openDatabases({ settings, plan, home, tell: options.tell });

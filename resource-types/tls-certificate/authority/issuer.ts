@@ -51,12 +51,14 @@ export async function openIssuer(directory: string, publicUrl: string): Promise<
     certificate,
     chainPem: chain.map((der) => toPem("CERTIFICATE", der)).join(""),
     notAfter: new Date(parsed.validTo),
-    zones: zonesOf(tbsCertificate),
+    zones: readIssuerZones(certificate),
     urls: { crl: `${base}/crl/${id}.der`, ocsp: `${base}/ocsp`, certificate: `${base}/ca/${id}.der` },
   };
 }
 
-function zonesOf({ extensions }: Certificate["tbsCertificate"]): readonly string[] {
+/** The zones that an intermediate's certificate (DER) permits. @throws Error when it permits none */
+export function readIssuerZones(certificate: Buffer): readonly string[] {
+  const { extensions } = AsnConvert.parse(certificate, Certificate).tbsCertificate;
   const found = extensions?.find(({ extnID }) => extnID === id_ce_nameConstraints);
   const permitted = found && AsnConvert.parse(found.extnValue, NameConstraints).permittedSubtrees;
   const zones = [...(permitted ?? [])].flatMap(({ base }) => base.dNSName ?? []);

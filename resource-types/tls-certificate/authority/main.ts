@@ -17,7 +17,7 @@ try {
   const running = await startAuthority({ ...settings, adminToken, admin, tell });
   const stop = () => void running.stop().then(() => process.exit(0));
   for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, stop);
-  say("info", "ready", { port: running.port, zones: running.authority.issuer.zones });
+  say("info", "ready", { port: settings.port, zones: running.authority.issuer.zones });
   process.send?.("ready");
 } catch (error) {
   say("error", describeStartFailure(error));

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Authority } from "./authority.ts";
 import { openIssuer } from "./issuer.ts";
@@ -14,7 +13,6 @@ import { serveAuthority } from "./serve-authority.ts";
 export interface AuthorityOptions {
   /** Holds the intermediate's key, the chain and the journal. */
   readonly directory: string;
-  /** 0: any that is free. */
   readonly port: number;
   readonly host: string;
   /** Under which the relying world reaches `port`; it stands in every certificate. Null: this host and port. */
@@ -27,7 +25,6 @@ export interface AuthorityOptions {
 
 /** A running authority. */
 export interface RunningAuthority {
-  readonly port: number;
   readonly authority: Authority;
   stop(): Promise<void>;
 }
@@ -38,26 +35,21 @@ export interface RunningAuthority {
  * @throws Error when the folder is not complete, is damaged, or another authority works on it
  */
 export async function startAuthority(options: AuthorityOptions): Promise<RunningAuthority> {
-  const unlock = await lockFolder(options.directory);
-  const server = createServer();
-  await listen(server, options);
-  const { port } = server.address() as AddressInfo;
-  const issuer = await openIssuer(options.directory, options.publicUrl ?? `http://${options.host}:${port}`);
-  const journal = await openJournal(join(options.directory, "journal.log"));
-  const authority = new Authority({ issuer, journal });
+  const { directory, port, host, tell } = options;
+  const unlock = await lockFolder(directory);
+  const issuer = await openIssuer(directory, options.publicUrl ?? `http://${host}:${port}`);
+  const authority = new Authority({ issuer, journal: await openJournal(join(directory, "journal.log")) });
   const adminTokenHash = createHash("sha256").update(options.adminToken).digest();
-  const serving = { authority, tell: options.tell };
-  const isShared = options.admin === null;
-  server.on(
-    "request",
-    serveAuthority({ ...serving, isPublic: true, adminTokenHash: isShared ? adminTokenHash : null }),
-  );
-  const servers: Server[] = [server];
+  const shared = options.admin === null ? adminTokenHash : null;
+  // Whoever is answered is answered by everything: nobody listens before it is open.
+  const open = createServer(serveAuthority({ authority, tell, isPublic: true, adminTokenHash: shared }));
+  const servers: Server[] = [open];
+  await listen(open, { host, port });
   if (options.admin !== null) {
-    const { key, certificate: cert } = options.admin;
-    const own = serveAuthority({ ...serving, isPublic: false, adminTokenHash });
+    const { key, certificate: cert, port: adminPort } = options.admin;
+    const own = serveAuthority({ authority, tell, isPublic: false, adminTokenHash });
     const admin = createTlsServer({ key, cert, minVersion: "TLSv1.2" }, own);
-    await listen(admin, { host: options.host, port: options.admin.port });
+    await listen(admin, { host, port: adminPort });
     servers.push(admin);
   }
   const stop = async () => {
@@ -65,7 +57,7 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
     await authority.stop();
     await unlock();
   };
-  return { port, authority, stop };
+  return { authority, stop };
 }
 
 async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {

@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject } from "node:crypto";
 import { AsnConvert } from "@peculiar/asn1-schema";
-import { Certificate } from "@peculiar/asn1-x509";
+import { Certificate, type Name } from "@peculiar/asn1-x509";
 import { newSerial } from "../authority/make-leaf.ts";
 import { buildCertificate, nameOf } from "../x509/build-certificate.ts";
 import { authorityExtensions, keyIdOf } from "../x509/extensions.ts";
@@ -36,25 +36,31 @@ export function createRoot(organization: string, now: Date): NewAuthority {
   return { certificate, key };
 }
 
+/** What an intermediate is made for; `key` and `like` give a known one another certificate. */
+export interface IntermediateOrder {
+  readonly organization: string;
+  readonly zones: readonly string[];
+  readonly now: Date;
+  readonly key?: KeyObject;
+  /** DER of the certificate whose name is kept. */
+  readonly like?: Buffer;
+}
+
 /** Makes an intermediate below the root: P-384, three years, no authority below it, and names of the zones only. */
 export function createIntermediate(
   root: NewAuthority,
-  {
-    organization,
-    zones,
-    now,
-  }: { readonly organization: string; readonly zones: readonly string[]; readonly now: Date },
+  { organization, zones, now, key = newKey(), like }: IntermediateOrder,
 ): NewAuthority {
   const rootSigner = openSigner(root.key);
-  const key = newKey();
+  const ownName = `${organization} intermediate ${now.toISOString().slice(0, 10)}`;
   const { publicKey } = openSigner(key);
   const { validTo } = new X509Certificate(root.certificate);
   const { notBefore, notAfter } = validity(now, intermediateYears);
   const certificate = buildCertificate(
     {
       serial: newSerial(),
-      issuer: AsnConvert.parse(root.certificate, Certificate).tbsCertificate.subject,
-      subject: nameOf({ commonName: `${organization} intermediate ${now.toISOString().slice(0, 10)}`, organization }),
+      issuer: subjectOf(root.certificate),
+      subject: like === undefined ? nameOf({ commonName: ownName, organization }) : subjectOf(like),
       publicKey,
       notBefore,
       notAfter: new Date(Math.min(notAfter.getTime(), new Date(validTo).getTime())),
@@ -63,6 +69,10 @@ export function createIntermediate(
     rootSigner,
   );
   return { certificate, key };
+}
+
+function subjectOf(certificate: Buffer): Name {
+  return AsnConvert.parse(certificate, Certificate).tbsCertificate.subject;
 }
 
 function newKey(): KeyObject {

@@ -1,3 +1,4 @@
+import { openAuthority } from "#scripts/embedded/back-ends/authority.ts";
 import { openCache } from "#scripts/embedded/back-ends/cache.ts";
 import { openKubernetes } from "#scripts/embedded/back-ends/kubernetes.ts";
 import { openOperators } from "#scripts/embedded/back-ends/operators.ts";
@@ -23,7 +24,7 @@ export interface BackEnd {
  */
 export type OpenBackEnd = (input: BackEndInput) => Promise<BackEnd>;
 
-const openers: readonly OpenBackEnd[] = [openCache, openKubernetes, openOperators];
+const openers: readonly OpenBackEnd[] = [openAuthority, openCache, openKubernetes, openOperators];
 
 /**
  * Opens every back end that the home offers beside the target cluster, side by side.

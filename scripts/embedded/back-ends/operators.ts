@@ -10,7 +10,7 @@ const patienceMs = 3000;
 const nothingToStop: BackEnd = { stop: async () => undefined };
 
 /** Those that another opener keeps. */
-const ours: ReadonlySet<string> = new Set(["target-admin-url", "cache-admin-url"]);
+const ours: ReadonlySet<string> = new Set(["target-admin-url", "cache-admin-url", "authority-admin-url"]);
 
 /**
  * Connects every server of the operator's whose address is a setting: a back end of the catalog with the secret

@@ -1,6 +1,6 @@
 /** One process of embedded mode, as the supervisor is to run it. */
 export interface ChildPlan {
-  readonly name: "idp" | "worker" | "reveal" | "web";
+  readonly name: "authority" | "idp" | "worker" | "reveal" | "web";
   /** File that Node runs, and its arguments; never a secret. */
   readonly entry: string;
   readonly args: readonly string[];

@@ -12,6 +12,8 @@ const schema = z.object({
   pgPort: z.number().int().min(1).max(65_535),
   /** Port of the cache server; a home that is older than caches has none yet. */
   cachePort: z.number().int().min(1).max(65_535).optional(),
+  /** Port of the certificate authority; a home that is older than certificates has none yet. */
+  pkiPort: z.number().int().min(1).max(65_535).optional(),
 });
 
 /** What `home.json` says about a home. */

@@ -26,6 +26,7 @@ export function homePaths(home: string) {
     system: inHome("system"),
     target: inHome("target"),
     cache: inHome("cache"),
+    pki: inHome("pki"),
     /** Parent of the sockets when the home's own path is too long for one, else null. */
     shortSockets: isDeep ? short : null,
     systemSocket: isDeep ? join(short, "system") : inHome("system/socket"),

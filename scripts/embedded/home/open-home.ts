@@ -23,6 +23,8 @@ export interface Home {
   readonly pgPort: number;
   /** Port of the cache server, chosen once: people's credentials name it. */
   readonly cachePort: number;
+  /** Port of the certificate authority, chosen once: certificates name it. */
+  readonly pkiPort: number;
   isMade(part: HomePart): boolean;
   /** Records that a part is complete. */
   markMade(part: HomePart): Promise<void>;
@@ -33,12 +35,17 @@ export interface Home {
  *
  * A directory that holds anything else, is damaged, in use or out of the database user's reach is left untouched.
  * @param options.pgPort port of the target cluster; undefined keeps the home's, or picks a free one once
+ * @param options.pkiPort the same of the certificate authority
  * @param options.tell receives a sentence when the start must wait
  * @throws StartError with one sentence
  */
 export async function openHome(
   directory: string,
-  { pgPort, tell }: { pgPort: number | undefined; tell: (sentence: string) => void },
+  {
+    pgPort,
+    pkiPort,
+    tell,
+  }: { pgPort: number | undefined; pkiPort?: number | undefined; tell: (sentence: string) => void },
 ): Promise<Home> {
   const databaseUser = chooseDatabaseUser(join(directory, "system"));
   await assertReachable(directory, databaseUser);
@@ -53,10 +60,11 @@ export async function openHome(
   const ports = {
     pgPort: pgPort ?? known?.pgPort ?? (await freePort()),
     cachePort: known?.cachePort ?? (await freePort()),
+    pkiPort: pkiPort ?? known?.pkiPort ?? (await freePort()),
   };
   let description: HomeDescription = { ...(known ?? fresh), ...ports };
   let written = Promise.resolve();
-  if (known?.pgPort !== ports.pgPort || known.cachePort !== ports.cachePort)
+  if (known?.pgPort !== ports.pgPort || known.cachePort !== ports.cachePort || known.pkiPort !== ports.pkiPort)
     await writeHomeDescription(paths.description, description);
   for (const path of [paths.secrets, dirname(paths.jwks), paths.mail, paths.logs]) {
     await makeDirectory(path, 0o700);
