@@ -41,7 +41,8 @@ export async function finishUnleased(tx: Queryable, run: LockedRun): Promise<voi
   const { id, resourceId } = run;
   await tx.query(sql`
     WITH ended AS (UPDATE runs SET state = 'succeeded', finished_at = clock_timestamp() WHERE id = ${id})
-    UPDATE resources SET blocked_reason = NULL, updated_at = clock_timestamp() WHERE id = ${resourceId}`);
+    UPDATE resources SET updated_at = clock_timestamp(),
+      blocked_reason = nullif(nullif(blocked_reason, 'revocation_unverified'), 'undo_failed') WHERE id = ${resourceId}`);
   const generations = run.steps.flatMap((step) => revokedGeneration(step.name, run.generation) ?? []);
   await endLeases(tx, run, generations);
   await promise(tx, { topic: "resource.tend", key: resourceId, payload: { resourceId } });

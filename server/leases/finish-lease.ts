@@ -12,7 +12,8 @@ export async function finishLease(tx: Queryable, run: LockedRun, delivery: Lease
   const { leaseId, enc, ciphertext, sealedUntil, untilMax } = delivery;
   const [made] = await tx.query<{ state: string }>(sql`
     WITH ended AS (UPDATE runs SET state = 'succeeded', finished_at = clock_timestamp() WHERE id = ${run.id}),
-    touched AS (UPDATE resources SET blocked_reason = NULL, updated_at = clock_timestamp() WHERE id = ${run.resourceId})
+    touched AS (UPDATE resources SET updated_at = clock_timestamp(),
+      blocked_reason = nullif(nullif(blocked_reason, 'revocation_unverified'), 'undo_failed') WHERE id = ${run.resourceId})
     UPDATE leases SET state = CASE WHEN state = 'waiting' THEN 'active' ELSE state END,
       enc = CASE WHEN state = 'waiting' THEN ${enc}::bytea END, ciphertext = CASE WHEN state = 'waiting' THEN ${ciphertext}::bytea END,
       made_at = clock_timestamp(), sealed_until = ${sealedUntil}, expires_at = ${sealedUntil}, until_max = ${untilMax}
@@ -38,7 +39,8 @@ export async function finishLeaseUndone(tx: Queryable, run: LockedRun): Promise<
   const reason = run.errorMessage ?? "Its login could not be made.";
   const [undone] = await tx.query<{ id: string }>(sql`
     WITH ended AS (UPDATE runs SET state = 'failed', finished_at = clock_timestamp() WHERE id = ${run.id}),
-    touched AS (UPDATE resources SET blocked_reason = NULL, updated_at = clock_timestamp() WHERE id = ${run.resourceId})
+    touched AS (UPDATE resources SET updated_at = clock_timestamp(),
+      blocked_reason = nullif(nullif(blocked_reason, 'revocation_unverified'), 'undo_failed') WHERE id = ${run.resourceId})
     UPDATE leases SET state = CASE WHEN state = 'waiting' THEN 'failed' ELSE 'ended' END, enc = NULL, ciphertext = NULL,
       ended_at = clock_timestamp(), reason = coalesce(reason, ${reason})
     WHERE resource_id = ${run.resourceId} AND generation = ${run.generation} RETURNING id`);
