@@ -20,6 +20,7 @@ import { tokenCreate } from "#cli/local/token-create.ts";
 import { policyPreview } from "#cli/policy-preview.ts";
 import { reject } from "#cli/reject.ts";
 import { restore, rotate } from "#cli/reissue.ts";
+import { operationsBackends, operationsList, operationsRetry } from "#cli/operations.ts";
 import { release } from "#cli/release.ts";
 import { requestCreate } from "#cli/request-create.ts";
 import { requestList } from "#cli/request-list.ts";
@@ -62,6 +63,9 @@ export const commands: readonly Command[] = [
   lease,
   leaseList,
   leaseRelease,
+  operationsList,
+  operationsRetry,
+  operationsBackends,
   breakGlass,
   breakGlassConfirm,
   serviceAccountCreate,
