@@ -2,6 +2,7 @@ import type { ResourceType } from "#domain/provisioning/resource-type.ts";
 import { connection } from "./connection.ts";
 import { credentialFields } from "./credentials.ts";
 import { destroy } from "./destroy.ts";
+import { forget } from "./forget.ts";
 import { fingerprint, inspect, listOwned, sessions } from "./inspect.ts";
 import { parametersSchema, type MariadbParameters } from "./parameters.ts";
 import { plan, readStepName } from "./plan.ts";
@@ -33,11 +34,13 @@ export const definition: ResourceType<MariadbParameters> = {
   parameters: parametersSchema,
   credentialFields,
   connection,
+  accesses: ["owner", "read-only"],
   plan,
   apply: async (step, ctx) => (readStepName(step) === "create-database" ? createDatabase(ctx) : createUser(ctx)),
   undo: async (step, ctx) => (readStepName(step) === "create-database" ? undoCreateDatabase(ctx) : undoCreateUser(ctx)),
   verify,
   revoke,
+  forget,
   destroy,
   inspect,
   repair,

@@ -12,7 +12,9 @@ export interface DriftSubject {
   readonly sizeBytes: number;
 }
 
-type Check = readonly [what: string, expected: unknown, found: unknown];
+type Check = readonly [what: string, expected: unknown, found: unknown, more?: Pick<Drift, "beyondRepair" | "wanted">];
+
+const forPeople = { beyondRepair: true } as const;
 
 /** Compares what the catalogue shows with what was granted; gives the differences only. */
 export async function findDrift(
@@ -23,24 +25,39 @@ export async function findDrift(
   const { names } = call;
   const user = findOwnUser(seen, names.username);
   const checks: readonly Check[] = [
-    ["database exists", true, seen.database !== null],
-    ["user exists", true, user !== undefined],
+    ["database exists", true, seen.database !== null, forPeople],
+    ["user exists", true, user !== undefined, forPeople],
     ...(user === undefined ? [] : userChecks(user, ctx, call)),
     ...(user === undefined ? [] : [["rights of the user", "", await describeRights(ctx, session, call)] as const]),
-    ["users from outside with rights here", "", await findOutsiders(session, call)],
-    ["storage within its limit", true, sizeBytes <= ctx.parameters.storageMegabytes * 1_000_000],
+    ["users from outside with rights here", "", await findOutsiders(session, call), forPeople],
+    [
+      "storage within its limit",
+      true,
+      sizeBytes <= ctx.parameters.storageMegabytes * 1_000_000,
+      { ...forPeople, wanted: { storageMegabytes: Math.ceil(sizeBytes / 1_000_000) } },
+    ],
   ];
   return checks
     .filter(([, expected, found]) => expected !== found)
-    .map(([what, expected, found]) => ({ what, expected, found }));
+    .map(([what, expected, found, more]) => ({ what, expected, found, ...more }));
 }
 
 function userChecks(user: ObservedUser, { parameters }: MariadbContext, { settings }: PreparedCall): readonly Check[] {
   const { authentication } = settings;
   const plugin = authentication === "auto" && user.plugin === "mysql_native_password" ? user.plugin : "ed25519";
   return [
-    ["connection limit", parameters.connectionLimit, user.connectionLimit],
-    ["statement timeout (s)", parameters.statementTimeoutSeconds, user.statementTimeoutSeconds],
+    [
+      "connection limit",
+      parameters.connectionLimit,
+      user.connectionLimit,
+      { wanted: { connectionLimit: user.connectionLimit } },
+    ],
+    [
+      "statement timeout (s)",
+      parameters.statementTimeoutSeconds,
+      user.statementTimeoutSeconds,
+      { wanted: { statementTimeoutSeconds: user.statementTimeoutSeconds } },
+    ],
     ["TLS demanded", settings.tls !== "disable", user.needsTls],
     ["way to prove the password", authentication === "auto" ? plugin : authentication, user.plugin],
   ];

@@ -22,7 +22,7 @@ export async function inspect(ctx: MariadbContext): Promise<Inspection> {
     const foreign = seen.database?.isOwn === false || seen.users.some(({ isOwn }) => !isOwn);
     const hasOwn = seen.database?.isOwn === true || seen.users.some(({ isOwn }) => isOwn);
     if (!hasOwn) return { exists: false, facts: { database, users: seen.users.map(forReceipt), foreign } };
-    const usage = await measureUsage(session, names);
+    const usage = await measureUsage(session, names, ctx.parameters);
     const sizeBytes = usage.measures[0]?.value ?? 0;
     const drift = await findDrift(ctx, session, { call, seen, sizeBytes });
     const isLocked = findOwnUser(seen, username)?.isLocked === true;
@@ -49,5 +49,14 @@ export async function fingerprint(ctx: MariadbContext): Promise<string | null> {
 
 /** Lists what the registry of the server has and the server still knows. */
 export async function listOwned(ctx: BackendContext): Promise<readonly OwnedObject[]> {
-  return withAdminSession(ctx, listRegistered);
+  const found = await withAdminSession(ctx, listRegistered);
+  return found.map((object) => ({ ...object, ...identityOf(object) }));
+}
+
+/** The place is not in the names, and they are not derived from it. */
+function identityOf({ kind, name }: OwnedObject): Pick<OwnedObject, "identity"> {
+  const [, words, suffix] = /^lk_([a-z][a-z0-9_]{2,24})_[a-z2-7]{8}(?:_g(\d{1,5}))?$/.exec(name) ?? [];
+  if (words === undefined || (kind === "user") !== (suffix !== undefined)) return {};
+  const generation = Number(suffix ?? 1);
+  return { identity: { name: words.replaceAll("_", "-"), team: "", environment: "", generation } };
 }

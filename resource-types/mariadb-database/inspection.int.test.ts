@@ -69,8 +69,14 @@ describe.skipIf(findMariadbBinaries() === null)("inspection", () => {
     await root.query(`GRANT SELECT ON ${tenant.database}.large TO guest`);
     const inspection = await type.inspect(tenant.context());
     expect(inspection.drift).toEqual([
-      { what: "users from outside with rights here", expected: "", found: "guest@%" },
-      { what: "storage within its limit", expected: true, found: false },
+      { what: "users from outside with rights here", expected: "", found: "guest@%", beyondRepair: true },
+      {
+        what: "storage within its limit",
+        expected: true,
+        found: false,
+        beyondRepair: true,
+        wanted: { storageMegabytes: expect.any(Number) },
+      },
     ]);
     expect(inspection.usage?.measures[0]?.value).toBeGreaterThan(10_000_000);
     expect(await type.repair?.(tenant.context())).toMatchObject({ repaired: [] });
@@ -125,15 +131,31 @@ describe.skipIf(findMariadbBinaries() === null)("inspection", () => {
     await root.query(`DROP USER ${account(gone)}`);
     await root.query("CREATE DATABASE lk_somebody_elses");
     const { backend, signal } = tenant.context();
-    const { resourceId } = tenant.resource;
+    const { resourceId, name } = tenant.resource;
+    const identity = { name, team: "", environment: "", generation: 1 };
     expect(await type.listOwned?.({ backend, signal })).toEqual([
-      { resourceId, kind: "database", name: tenant.database },
-      { resourceId, kind: "user", name: tenant.username },
+      { resourceId, kind: "database", name: tenant.database, identity },
+      { resourceId, kind: "user", name: tenant.username, identity },
     ]);
     await type.destroy(tenant.context());
     await type.destroy(gone.context());
     expect(await type.listOwned?.({ backend, signal })).toEqual([]);
     await root.query("DROP DATABASE lk_somebody_elses");
+  });
+
+  it("lists a database whose worker died before it was entered, and ends it by the identity that its name tells", async () => {
+    const tenant = mariadbTenant(type, server.url);
+    const die = async (point: string) => {
+      if (point === "mariadb.after-create-database") throw new Error("dead");
+    };
+    await type.apply("create-database", tenant.context({ failpoint: die })).catch(() => undefined);
+    const { backend, signal } = tenant.context();
+    const [left] = (await type.listOwned?.({ backend, signal })) ?? [];
+    expect(left).toMatchObject({ resourceId: tenant.resource.resourceId, kind: "database" });
+    if (left?.identity === undefined) throw new Error("Its identity was expected.");
+    const found = { ...left.identity, resourceId: left.resourceId, requestId: "unknown" };
+    await type.destroy(tenant.context({ resource: found }));
+    expect(await type.listOwned?.({ backend, signal })).toEqual([]);
   });
 });
 

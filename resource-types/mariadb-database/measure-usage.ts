@@ -1,6 +1,7 @@
 import type { LiveSessions, Usage } from "#domain/provisioning/resource-type.ts";
 import type { AdminSession } from "./admin/with-admin-session.ts";
 import type { ExternalNames } from "./external-names.ts";
+import type { MariadbParameters } from "./parameters.ts";
 
 interface OpenConnection {
   readonly from: string;
@@ -24,13 +25,20 @@ export async function measureSize(session: AdminSession, { database }: ExternalN
 }
 
 /** Tells how much one resource is used at the moment; the server does not remember connections that have ended. */
-export async function measureUsage(session: AdminSession, names: ExternalNames): Promise<Usage> {
+export async function measureUsage(
+  session: AdminSession,
+  names: ExternalNames,
+  { storageMegabytes, connectionLimit }: MariadbParameters,
+): Promise<Usage> {
   const open = await listConnections(session, names, "all generations");
   const bytes = await measureSize(session, names);
   return {
     connections: open.length,
     lastConnectedAt: open[0]?.lastActiveAt ?? null,
-    measures: [{ label: "Size of the database", value: bytes, unit: "bytes" }],
+    measures: [
+      { label: "Size", value: bytes, unit: "bytes", limit: storageMegabytes * 1_000_000 },
+      { label: "Connections", value: open.length, unit: "count", limit: connectionLimit },
+    ],
   };
 }
 

@@ -61,7 +61,10 @@ export async function readRegistry(session: AdminSession, resourceId: string): P
   );
 }
 
-/** Everything that is entered and exists, of whatever resource. */
+/**
+ * Everything of ours that exists, of whatever resource: what is entered, and databases whose worker died before it entered
+ * them.
+ */
 export async function listRegistered(session: AdminSession): Promise<readonly OwnedObject[]> {
   return orNothing(
     session.rows<OwnedObject>(
@@ -70,7 +73,11 @@ export async function listRegistered(session: AdminSession): Promise<readonly Ow
                 WHERE s.SCHEMA_NAME = CONVERT(o.name USING utf8mb3)))
            OR (o.kind = 'user' AND EXISTS (SELECT 1 FROM mysql.global_priv u
                 WHERE u.User = CONVERT(o.name USING utf8mb3)))
-        ORDER BY o.resource_id, o.kind, o.name`,
+       UNION ALL
+       SELECT SUBSTR(SCHEMA_COMMENT, 10), 'database', SCHEMA_NAME FROM information_schema.SCHEMATA
+        WHERE LEFT(SCHEMA_NAME, 3) = 'lk_' AND SCHEMA_COMMENT REGEXP '^latchkey:[A-Za-z0-9_-]{1,64}$'
+          AND NOT EXISTS (SELECT 1 FROM ${table} r WHERE r.kind = 'database' AND CONVERT(r.name USING utf8mb3) = SCHEMA_NAME)
+        ORDER BY 1, 2, 3`,
     ),
   );
 }

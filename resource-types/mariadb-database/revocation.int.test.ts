@@ -116,12 +116,39 @@ describe.skipIf(findMariadbBinaries() === null)("revocation", () => {
     expect(await type.inspect(first.context())).toMatchObject({ exists: false });
   });
 
+  it("is followed by forgetting: the user goes, unless something runs in its name; never one that can get in", async () => {
+    const resource = newResource();
+    const [first, second, third] = [1, 2, 3].map((generation) =>
+      mariadbTenant(type, server.url, { resource: { ...resource, generation } }),
+    );
+    if (!first || !second || !third) throw new Error("Three were expected.");
+    for (const each of [first, second, third]) await each.build();
+    const maker = await second.login();
+    await maker.query("CREATE VIEW answer AS SELECT 42 AS n");
+    await expect(type.forget?.(first.context())).rejects.toMatchObject({ code: "verification_failed" });
+    await type.revoke(first.context());
+    await type.revoke(second.context());
+    expect(await type.forget?.(first.context())).toEqual({ dropped: [first.username] });
+    expect(await type.forget?.(first.context())).toEqual({ dropped: [] });
+    expect(await type.forget?.(second.context())).toEqual({ dropped: [], keptFor: ["answer"] });
+    const reader = await third.login();
+    expect(await reader.query("SELECT n FROM answer")).toEqual([{ n: 42 }]);
+    await reader.end();
+    const { backend, signal } = third.context();
+    const names = (await type.listOwned?.({ backend, signal }))?.map(({ name }) => name);
+    expect(names).toEqual([third.database, second.username, third.username]);
+    await type.destroy(third.context());
+  });
+
   it("succeeds for a tenant that dropped its database, and destroys one that it made again", async () => {
     const tenant = mariadbTenant(type, server.url);
     await tenant.build();
     const client = await tenant.login();
     await client.query(`DROP DATABASE ${tenant.database}`);
-    expect(await type.inspect(tenant.context())).toMatchObject({ exists: true, drift: [{ what: "database exists" }] });
+    expect(await type.inspect(tenant.context())).toMatchObject({
+      exists: true,
+      drift: [{ what: "database exists", beyondRepair: true }],
+    });
     await client.query(`CREATE DATABASE ${tenant.database} COMMENT 'mine alone'`);
     expect(await type.inspect(tenant.context())).toMatchObject({ exists: true, drift: [] });
     await type.revoke(tenant.context());

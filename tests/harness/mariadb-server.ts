@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
@@ -60,15 +60,25 @@ export async function startMariadbServer(parameters: Readonly<Record<string, str
   const directory = await mkdtemp(join(tmpdir(), "latchkey-mariadb-"));
   const [port, password] = [await freePort(), randomBytes(18).toString("base64url")];
   const asRoot = process.getuid?.() === 0 ? ["--user=root"] : [];
-  const data = join(directory, "data");
+  const [data, temporary] = [join(directory, "data"), join(directory, "tmp")];
+  // Servers that share a folder for temporary tables remove each other's.
+  await mkdir(temporary);
   await run(binaries.installer, [
     "--no-defaults",
     `--datadir=${data}`,
+    `--tmpdir=${temporary}`,
     "--auth-root-authentication-method=normal",
     "--skip-test-db",
     ...asRoot,
   ]);
-  const settings = { ...defaults, datadir: data, port: String(port), ...filesIn(directory), ...parameters };
+  const settings = {
+    ...defaults,
+    datadir: data,
+    tmpdir: temporary,
+    port: String(port),
+    ...filesIn(directory),
+    ...parameters,
+  };
   const args = ["--no-defaults", ...asRoot, ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`)];
   let child = await launch(binaries.server, args);
   const end = async (signal: NodeJS.Signals) => {
