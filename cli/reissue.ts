@@ -1,22 +1,42 @@
 import { callRoute } from "#cli/call-route.ts";
+import { CliError } from "#cli/cli-error.ts";
 import type { Command } from "#cli/command.ts";
+import { optionalText } from "#cli/options.ts";
 import { spellJson } from "#cli/spell-json.ts";
 import { spellResource } from "#cli/spell-resource.ts";
+import { rotateBodySchema, type RotateBody } from "#domain/contracts/resource.ts";
+import { endDrainRoute } from "#domain/contracts/routes/end-drain.ts";
 import { restoreResourceRoute } from "#domain/contracts/routes/restore-resource.ts";
 import { rotateResourceRoute } from "#domain/contracts/routes/rotate-resource.ts";
+import { accesses } from "#domain/provisioning/resource-type.ts";
 
 const options = [{ name: "json", about: "Print the resource as JSON." }] as const;
 
 /** `latchkey rotate`: asks for a new credential beside the one in use. */
 export const rotate: Command = {
   name: "rotate",
-  about: "Make a new credential; the one in use ends once the new one is confirmed.",
+  about: "Make a new credential; the old one ends once nobody uses it.",
   positionals: ["ID"],
-  options,
+  options: [
+    { name: "access", value: "ACCESS", about: `What it is for: ${accesses.join(" or ")}; default owner.` },
+    { name: "acknowledge-change", about: "End what is in use though somebody else changed its secret." },
+    { name: "end-old", about: "Make nothing: end what a newer credential has overtaken, whoever still uses it." },
+    ...options,
+  ],
   notes: [
     "Its recipient gets a mail with the link; latchkey resources show ID lists the grant. Exit codes: 0 begun, 1 not.",
+    "The old one ends once the new one was opened and nobody uses the old one, or its time is over.",
   ],
-  run: (given, terminal) => reissue(rotateResourceRoute, given, terminal),
+  run: (given, terminal) => {
+    if (given.values["end-old"] === true) return reissue({ route: endDrainRoute, body: {} }, given, terminal);
+    const access = optionalText(given, "access");
+    const body = rotateBodySchema.safeParse({
+      ...(access !== undefined && { access }),
+      ...(given.values["acknowledge-change"] === true && { acknowledgeChange: true }),
+    });
+    if (!body.success) throw new CliError(`--access is one of ${accesses.join(", ")}.`);
+    return reissue({ route: rotateResourceRoute, body: body.data }, given, terminal);
+  },
 };
 
 /** `latchkey restore`: thaws a frozen resource by a new credential. */
@@ -28,15 +48,17 @@ export const restore: Command = {
   notes: [
     "Its recipient gets a mail with the link; latchkey resources show ID lists the grant. Exit codes: 0 begun, 1 not.",
   ],
-  run: (given, terminal) => reissue(restoreResourceRoute, given, terminal),
+  run: (given, terminal) => reissue({ route: restoreResourceRoute, body: {} }, given, terminal),
 };
 
-async function reissue(
-  route: typeof rotateResourceRoute | typeof restoreResourceRoute,
-  ...[given, terminal]: Parameters<Command["run"]>
-): Promise<number> {
+interface Order {
+  readonly route: typeof rotateResourceRoute | typeof restoreResourceRoute | typeof endDrainRoute;
+  readonly body: RotateBody;
+}
+
+async function reissue({ route, body }: Order, ...[given, terminal]: Parameters<Command["run"]>): Promise<number> {
   const params = { id: given.positionals[0] ?? "" };
-  const resource = await callRoute(route, { params, body: {} }, terminal);
+  const resource = await callRoute(route, { params, body }, terminal);
   terminal.out(given.values.json === true ? spellJson(resource) : spellResource(resource));
   return 0;
 }

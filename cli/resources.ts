@@ -27,12 +27,13 @@ export const resources: Command = {
     { name: "team", value: "TEAM", about: "Only of this team." },
     { name: "environment", value: "ENV", about: "Only of this environment." },
     { name: "type", value: "TYPE", about: "Only of this resource type." },
+    { name: "rotation", value: "STATE", about: "overdue: only where a rotation is." },
     { name: "q", value: "TEXT", about: "Only with this text in the name." },
     ...listOptions,
   ],
   notes: ["One of them: latchkey resources show ID. Days are UTC."],
   async run(given, terminal) {
-    const names = ["scope", "state", "team", "environment", "type", "q"] as const;
+    const names = ["scope", "state", "team", "environment", "type", "rotation", "q"] as const;
     const filters = listFilters(given, resourceListQuerySchema, names);
     await listPages(given, terminal, {
       command: "resources",

@@ -1,4 +1,5 @@
 import { escapeLine } from "#cli/escape-controls.ts";
+import type { DrainingView } from "#domain/contracts/grant.ts";
 import type { ResourceView } from "#domain/contracts/resource.ts";
 
 const asks = { extend: "its extension", destroy: "its destruction" } as const;
@@ -13,6 +14,9 @@ export function spellResource(resource: ResourceView): string {
     `  created ${resource.createdAt}${resource.expiresAt === null ? "" : `, expires ${resource.expiresAt}`}`,
   ];
   if (resource.blockedReason !== null) lines.push(`  blocked: ${resource.blockedReason}`);
+  if (resource.rotationDueAt !== null) {
+    lines.push(`  rotation due ${resource.rotationDueAt}${resource.rotationOverdue ? ", overdue" : ""}`);
+  }
   if (resource.destroyedAt !== null) lines.push(`  destroyed ${resource.destroyedAt}`);
   if (resource.frozenAt !== null) {
     const until = resource.restoreUntil === null ? "" : `, can be restored until ${resource.restoreUntil}`;
@@ -21,10 +25,21 @@ export function spellResource(resource: ResourceView): string {
   for (const { id, kind } of resource.pendingRequests) lines.push(`  waits for a human: ${asks[kind]}, request ${id}`);
   for (const [fact, value] of Object.entries(resource.facts)) lines.push(`  ${fact}: ${spellValue(value)}`);
   for (const grant of resource.grants) {
-    lines.push(`  grant ${grant.id}  ${grant.state}  ${grant.url}`);
+    const what = grant.access === "owner" ? "" : `${grant.access}  `;
+    lines.push(`  grant ${grant.id}  ${what}${grant.state}  ${grant.url}`);
+    if (grant.draining !== null) lines.push(`  ${spellDraining(grant.generation, grant.draining)}`);
     if (grant.state === "pending") lines.push(`  next: latchkey reveal ${grant.id} --out FILE`);
   }
   return `${lines.map(escapeLine).join("\n")}\n`;
+}
+
+/** As the page says it: who still uses an old credential. */
+function spellDraining(generation: number, { watched, connections, from, until }: DrainingView): string {
+  const old = `generation ${generation} ends ${watched ? "when nobody uses it, " : ""}by ${until}`;
+  if (connections === null) return old;
+  const [last] = from;
+  const used = `${connections} ${connections === 1 ? "connection" : "connections"} still on it`;
+  return `${old}: ${used}${connections > 0 && last !== undefined ? `, last from ${last}` : ""}`;
 }
 
 function spellValue(value: unknown): string {

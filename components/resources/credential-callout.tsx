@@ -6,8 +6,8 @@ import type { ResourceView } from "#domain/contracts/resource.ts";
 
 interface CredentialCalloutProps {
   resource: ResourceView;
-  /** A rotation that is due, since when, and what makes the new credential; null: none is. */
-  rotation: { readonly dueAt: string; readonly action: ReactNode } | null;
+  /** A rotation that is overdue, when it was due, when it is tried next, and what makes the new credential; null: none is. */
+  rotation: { readonly dueAt: string | null; readonly nextAt: string | null; readonly action: ReactNode } | null;
 }
 
 /** What stands between the team and a working credential, and what to do about it; nothing when all is well. */
@@ -33,9 +33,21 @@ export function CredentialCallout({ resource, rotation }: CredentialCalloutProps
   }
   if (rotation === null) return null;
   return (
-    <Callout tone="wait" icon={KeyRound} title="The credential is due to be rotated" action={rotation.action}>
-      It is as old as the class of its data allows, since <RelativeTime at={rotation.dueAt} />. The one in use works on
-      until the new one has been opened.
+    <Callout tone="wait" icon={KeyRound} title="The rotation of its credential is overdue" action={rotation.action}>
+      {rotation.dueAt === null || Date.parse(rotation.dueAt) > Date.now() ? (
+        <>Nobody opened the new one in time, so that was ended.</>
+      ) : (
+        <>
+          It is as old as the class of its data allows, since <RelativeTime at={rotation.dueAt} />.
+        </>
+      )}{" "}
+      The one in use works on until a new one has been opened.
+      {rotation.nextAt !== null && (
+        <>
+          {" "}
+          Another one is made by itself <RelativeTime at={rotation.nextAt} />.
+        </>
+      )}
     </Callout>
   );
 }

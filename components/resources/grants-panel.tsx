@@ -29,7 +29,9 @@ function GrantRow({ grant, viewerSubject }: { grant: GrantView; viewerSubject: s
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-3">
       <div className="min-w-0">
         <p className="text-md [overflow-wrap:anywhere]">
-          Generation {grant.generation} for {grant.recipient.email ?? grant.recipient.subject}
+          Generation {grant.generation}
+          {grant.access === "read-only" && ", reads and never writes,"} for{" "}
+          {grant.recipient.email ?? grant.recipient.subject}
           {grant.emergencyUntil !== null && ", emergency access"}
         </p>
         {!waiting && <Ending grant={grant} mine={grant.recipient.subject === viewerSubject} />}
@@ -70,6 +72,13 @@ function Ending({ grant, mine }: { grant: GrantView; mine: boolean }) {
     return (
       <p className="text-sm text-ink-3">
         access ended <RelativeTime at={grant.endedAt} />
+      </p>
+    );
+  }
+  if (grant.draining !== null) {
+    return (
+      <p className="text-sm text-ink-3">
+        overtaken, ends at the latest <RelativeTime at={grant.draining.until} />
       </p>
     );
   }

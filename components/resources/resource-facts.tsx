@@ -60,7 +60,13 @@ export function ResourceHolding({ resource }: { resource: ResourceDetailView }) 
             term: "Credential",
             value: (
               <>
-                due to be rotated <RelativeTime at={resource.rotationDueAt} />
+                {resource.rotationOverdue ? "overdue to be rotated since" : "due to be rotated"}{" "}
+                <RelativeTime at={resource.rotationDueAt} />
+                {resource.rotationAt !== null && (
+                  <>
+                    ; a new one is made <RelativeTime at={resource.rotationAt} />
+                  </>
+                )}
               </>
             ),
           },

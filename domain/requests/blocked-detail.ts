@@ -11,6 +11,9 @@ const words: Readonly<Record<string, string>> = {
   no_backend: "Nothing here can build it any more. The platform team is needed.",
   undo_failed: "What was begun could not be taken back yet. The platform team has been told.",
   destruction_unverified: "It could not be proven that the thing is gone. The platform team has been told.",
+  secret_changed_elsewhere:
+    "Somebody else changed the secret in use on its back end. Its rotation has stopped and nothing was ended. Its owner and " +
+    "the platform team have been told.",
   revocation_unverified: "It could not be proven that the access has ended. The platform team has been told.",
 };
 

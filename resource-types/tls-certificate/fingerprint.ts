@@ -10,6 +10,8 @@ export async function fingerprint(ctx: CertificateContext): Promise<string | nul
   const { client, names } = await openCall(ctx);
   const enrolment = await client.find(names.enrolment);
   if (enrolment === null) return null;
-  const lines = livingCertificates(enrolment).map((certificate) => certificate.fingerprint).toSorted();
+  const lines = livingCertificates(enrolment)
+    .map((certificate) => certificate.fingerprint)
+    .toSorted();
   return createHash("sha256").update(lines.join("\n")).digest("base64url");
 }

@@ -58,6 +58,7 @@ export default async function ResourcesPage({ searchParams }: PageProps<"/resour
             label: "Environment",
             choices: environments.map(({ id, title }) => ({ value: id, label: title })),
           },
+          { key: "rotation", label: "Rotation", choices: [{ value: "overdue", label: "Overdue" }] },
           { key: "use", label: "Use", choices: [{ value: "idle", label: "Unused for 30 days" }] },
         ]}
       />

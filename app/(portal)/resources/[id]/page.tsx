@@ -17,6 +17,8 @@ import { DriftPanel } from "#components/reconcile/drift-panel.tsx";
 import { IdleCallout } from "#components/reconcile/idle-callout.tsx";
 import { UsagePanel } from "#components/reconcile/usage-panel.tsx";
 import { ClosedCallout } from "#components/resources/closed-callout.tsx";
+import { ChangedCallout } from "#components/resources/changed-callout.tsx";
+import { DrainCallout } from "#components/resources/drain-callout.tsx";
 import { CredentialCallout } from "#components/resources/credential-callout.tsx";
 import { OwnerLeftCallout } from "#components/resources/owner-left-callout.tsx";
 import { GrantsPanel } from "#components/resources/grants-panel.tsx";
@@ -31,6 +33,8 @@ import type { ResourceDetailView, ResourceView } from "#domain/contracts/resourc
 import { blockedDetail } from "#domain/requests/blocked-detail.ts";
 import { destroyNeedsApproval } from "#domain/guardrails/destroy-verdict.ts";
 import { canRelease } from "#domain/resources/can.ts";
+import type { Permission } from "#domain/access/permission.ts";
+import { canEndDrain } from "#domain/resources/can-end-drain.ts";
 import { canRestore, canRotate } from "#domain/resources/can-reissue.ts";
 import { nextWarning } from "#domain/resources/next-warning.ts";
 import { canAdopt, canRevert } from "#domain/reconcile/can-decide-drift.ts";
@@ -57,6 +61,7 @@ export default async function ResourcePage({ params, searchParams }: PageProps<"
   const drifted = driftOf(resource);
   const [revert, adopt] = [canRevert(actor, drifted), canAdopt(actor, drifted)];
   const reissue = resource.state === "frozen" ? "restore" : "rotate";
+  const drain = canEndDrain(actor, resource);
   const again = reissue === "restore" ? canRestore(actor, resource) : canRotate(actor, resource);
   const makeAgain = (
     <ReissueAction resource={resource} reissue={reissue} disabledReason={again.allowed ? null : again.reason} />
@@ -76,6 +81,14 @@ export default async function ResourcePage({ params, searchParams }: PageProps<"
         actions={
           <>
             {makeAgain}
+            {reissue === "rotate" && resource.accesses.includes("read-only") && (
+              <ReissueAction
+                resource={resource}
+                reissue="rotate"
+                access="read-only"
+                disabledReason={reasonOf(canRotate(actor, { ...resource, access: "read-only" }))}
+              />
+            )}
             {offer && <BreakGlassAction resource={resource} offer={offer} />}
             <ReleaseAction
               resource={resource}
@@ -109,6 +122,19 @@ export default async function ResourcePage({ params, searchParams }: PageProps<"
           <ClosedCallout closed={resource.closedUnproven} />
           <OwnerLeftCallout resource={resource} disabledReason={takeOver.allowed ? null : takeOver.reason} />
           <EndCallout resource={resource} offer={extension} isNear={isNear} />
+          <ChangedCallout
+            resource={resource}
+            action={
+              <ReissueAction
+                resource={resource}
+                reissue="rotate"
+                access={changedAccess(resource)}
+                acknowledgesChange
+                disabledReason={reasonOf(canRotate(actor, { ...resource, access: changedAccess(resource) }))}
+              />
+            }
+          />
+          <DrainCallout resource={resource} disabledReason={reasonOf(drain)} />
           <CredentialCallout resource={resource} rotation={dueRotation(resource, makeAgain)} />
           <LifeLine
             resource={resource}
@@ -140,9 +166,17 @@ export default async function ResourcePage({ params, searchParams }: PageProps<"
   );
 }
 
-function dueRotation({ rotationDueAt }: ResourceDetailView, action: ReactNode) {
-  if (rotationDueAt === null || Date.parse(rotationDueAt) > Date.now()) return null;
-  return { dueAt: rotationDueAt, action };
+function dueRotation({ rotationDueAt, rotationAt, rotationOverdue }: ResourceDetailView, action: ReactNode) {
+  return rotationOverdue ? { dueAt: rotationDueAt, nextAt: rotationAt, action } : null;
+}
+
+function reasonOf(permission: Permission): string | null {
+  return permission.allowed ? null : permission.reason;
+}
+
+/** What the credential is good for whose secret somebody else changed. */
+function changedAccess({ grants }: ResourceView) {
+  return grants.find(({ changedElsewhereAt }) => changedElsewhereAt !== null)?.access ?? "owner";
 }
 
 function driftOf(resource: ResourceDetailView) {
@@ -169,6 +203,7 @@ function waitingGrant({ grants }: ResourceView, subject: string) {
 
 /** What the worker has its hands on changes by itself in seconds. */
 function isChanging({ state, reissue, grants }: ResourceView): boolean {
+  if (grants.some(({ draining }) => draining?.watched && (draining.connections ?? 0) === 0)) return true;
   if (reissue !== null || state === "creating" || state === "destroying") return true;
   return state === "frozen" && grants.some(({ endedAt }) => endedAt === null);
 }
