@@ -5,6 +5,8 @@ import { sql } from "#server/adapters/db/sql.ts";
 export const lookSeconds = 300;
 /** Looks at one back end at the same time: one that does not answer delays its own alone. */
 export const looksPerBackend = 2;
+/** What was just built is looked at this soon, so that its page has something to say. */
+const newSeconds = 10;
 const batchRows = 200;
 
 /** A look to take, and the back end that it is taken at. */
@@ -15,8 +17,8 @@ export interface DueLook {
 
 /**
  * Takes the looks that are due, the longest due first, with as many at each back end as still are free there, and puts
- * each off to its next time, so that nobody else takes it; who dies with one has it taken again then. What is new is
- * first looked at within one interval, all of it spread out.
+ * each off to its next time, so that nobody else takes it; who dies with one has it taken again then. What was not
+ * looked at yet is spread over one interval, what was just built over some seconds.
  *
  * @param running how many looks this process has at each back end now
  */
@@ -26,7 +28,9 @@ export async function claimLooks(
 ): Promise<readonly DueLook[]> {
   await db.query(sql`
     INSERT INTO inspections (resource_id, due_at)
-    SELECT id, clock_timestamp() + make_interval(secs => ${lookSeconds} * random()) FROM resources r
+    SELECT id, clock_timestamp() + make_interval(secs => random() *
+      CASE WHEN ready_at > clock_timestamp() - make_interval(secs => ${lookSeconds}) THEN ${newSeconds} ELSE ${lookSeconds} END)
+    FROM resources r
     WHERE state IN ('active', 'frozen') AND NOT EXISTS (SELECT FROM inspections WHERE resource_id = r.id)
     LIMIT ${batchRows} ON CONFLICT DO NOTHING`);
   return db.query<DueLook>(sql`
