@@ -53,7 +53,7 @@ export const operationsRetry: Command = {
   notes: ["For platform and administrators. Exit codes: 0 promised, 1 not yours to move or over already."],
   async run(given, terminal) {
     const params = { id: given.positionals[0] ?? "" };
-    const operation = await callRoute(retryOperationRoute, { params }, terminal);
+    const operation = await callRoute(retryOperationRoute, { params, body: {} }, terminal);
     terminal.out(given.values.json === true ? spellJson(operation) : `${operation.id} is tried now.\n`);
     return 0;
   },

@@ -23,14 +23,14 @@ export function OperationActions({ item }: { item: OperationView }) {
   const isMaking = item.can.undo === null || item.state === "undoing";
   return (
     <div className="flex flex-wrap gap-2">
-      <RetryButton item={item} retry={() => call("retry", undefined, `${item.name} is tried now`)} />
+      <RetryButton item={item} retry={() => call("retry", {}, `${item.name} is tried now`)} />
       {isMaking && item.state === "running" && (
         <ConfirmAction
           label="Take back"
           title={`Take ${item.name} back?`}
           description="What was built so far is removed, and whom it was for is told. They can ask for it again."
           disabledReason={item.can.undo}
-          onConfirm={() => call("undo", undefined, `${item.name} is being taken back`)}
+          onConfirm={() => call("undo", {}, `${item.name} is being taken back`)}
         />
       )}
       {item.kind !== "request" && <HandOverAction item={item} />}

@@ -16,7 +16,7 @@ export const retryOperationRoute = {
   scope: "operations:write",
   params: idParams,
   query: z.strictObject({}),
-  body: null,
+  body: z.strictObject({}),
   headers: [],
   answer: {
     status: 200,
