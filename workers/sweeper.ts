@@ -11,6 +11,7 @@ import { expireRequests } from "#server/requests/expire-requests.ts";
 import { findDueWork } from "#server/runs/find-due-work.ts";
 import { lapseEmergencies } from "#server/break-glass/lapse-emergencies.ts";
 import { findUnsettledLeavers } from "#server/people/find-unsettled-leavers.ts";
+import { foretellRenewals } from "#server/resources/foretell-renewals.ts";
 import { freezeUnowned } from "#server/resources/freeze-unowned.ts";
 import { freezeExpired } from "#server/resources/freeze-expired.ts";
 import { tellEndsNear } from "#server/resources/tell-ends-near.ts";
@@ -52,7 +53,10 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
     await freezeUnowned(ctx);
     await freezeExpired(ctx);
     await destroyFrozen(ctx);
-    if (areRotationsDue()) await startDueRotations(ctx);
+    if (areRotationsDue()) {
+      await startDueRotations(ctx);
+      await foretellRenewals(ctx);
+    }
     if (areEndsNear()) {
       await tellDrainsEnding(ctx);
       await tellExpiring(ctx);

@@ -38,6 +38,7 @@ export const messageTemplates = {
   "request.fulfilled": { kind: "credentials", asks: "reveal" },
   "resource.frozen": { kind: "credentials" },
   "resource.expires_soon": { kind: "credentials" },
+  "renewal.due": { kind: "credentials" },
   "resource.expired": { kind: "credentials" },
   "resource.destroyed_soon": { kind: "credentials" },
   "resource.extended": { kind: "credentials" },

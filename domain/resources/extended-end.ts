@@ -4,16 +4,13 @@ export interface Extension {
   readonly expiresAt: Date;
   /** From now on, as the lifetime of a new thing would be. */
   readonly lifetimeHours: number;
-  /** The end that the thing has by itself; null: none. */
-  readonly notAfter: Date | null;
 }
 
 const hourMs = 3_600_000;
 
-/** Gives the end that an extension leads to: so long from now, never earlier than it is, never later than its own end. */
-export function extendedEnd({ now, expiresAt, lifetimeHours, notAfter }: Extension): Date {
-  const wished = Math.max(expiresAt.getTime(), now.getTime() + lifetimeHours * hourMs);
-  return new Date(Math.max(expiresAt.getTime(), Math.min(wished, notAfter?.getTime() ?? Number.POSITIVE_INFINITY)));
+/** Gives the end that an extension leads to: so long from now, never earlier than it is. */
+export function extendedEnd({ now, expiresAt, lifetimeHours }: Extension): Date {
+  return new Date(Math.max(expiresAt.getTime(), now.getTime() + lifetimeHours * hourMs));
 }
 
 /** Tells whether an extension is worth one: an hour more, or a quarter of a lifetime that is shorter than four. */

@@ -37,8 +37,13 @@ export function draftEndMessage(template: string, payload: Payload): MessageDraf
         lines: [
           `${name} now lasts until ${payload.expiresAt ? spellTime(payload.expiresAt) : "later"}.`,
           ...(payload.restores === "yes" ? ["It was frozen: a new credential is being made, for you to open."] : []),
+          ...(payload.renews === "yes"
+            ? ["The next one is being made, for you to open and install. The present one holds until its own end."]
+            : []),
         ],
       };
+    case "renewal.due":
+      return { subject: `To be renewed: ${name}`, lines: renewal(name, payload) };
     case "resource.destroy_asked":
       return {
         subject: `May it be destroyed? ${name}`,
@@ -49,6 +54,19 @@ export function draftEndMessage(template: string, payload: Payload): MessageDraf
       };
     default:
       return null;
+  }
+}
+
+/** Said early enough that whatever stands in the way of it can be changed. */
+function renewal(name: string, { team, expiresAt, outcome, reason }: Payload): string[] {
+  const ends = `${name}${team ? ` of ${team}` : ""} ends ${at(expiresAt)}, and cannot last longer than that.`;
+  switch (outcome) {
+    case "auto":
+      return [ends, "Renew it here, with one click: today's rules grant it at once. Then open the next one and install it."];
+    case "needs_approval":
+      return [ends, "Today's rules ask a human before it is renewed. Ask in good time:"];
+    default:
+      return [ends, `Today's rules would not renew it: ${reason ?? "the reason is on its page."}`];
   }
 }
 

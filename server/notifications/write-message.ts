@@ -67,7 +67,7 @@ function linkOf(template: string, payload: Payload, origins: MessageOrigins): st
   if (atOperations.includes(template)) return `${origins.LATCHKEY_PUBLIC_URL}/operations`;
   if (atBreakGlass.includes(template)) return `${origins.LATCHKEY_PUBLIC_URL}/break-glass`;
   // The page asks before it extends: following a link changes nothing.
-  const offer = template === "resource.expires_soon" ? "?extend=ask" : "";
+  const offer = template === "resource.expires_soon" || template === "renewal.due" ? "?extend=ask" : "";
   const page = payload.resourceId
     ? `resources/${encodeURIComponent(payload.resourceId)}${offer}`
     : `requests/${encodeURIComponent(payload.requestId ?? "")}`;

@@ -32,7 +32,8 @@ export interface ExtendInput {
 /**
  * Asks for a later end of a resource: so long from now as a new one would be given today, by the same rules. The first
  * extension is free and holds at once where nobody else has to agree; all else is a request that waits for a human, or is
- * denied. Never moves an end to an earlier instant.
+ * denied. Never moves an end to an earlier instant. What ends by itself, as a certificate does, is renewed: the next one is
+ * made, and its end counts once it is in use.
  *
  * Decided and filed under the resource's lock: of any number of concurrent calls one extends it.
  * @throws not_found, forbidden, wrong_state, secret_in_text, idempotency_conflict
@@ -71,7 +72,6 @@ export interface HeldEnd {
   readonly state: ResourceState;
   readonly expiresAt: Date;
   readonly lifetimeHours: number;
-  readonly notAfter: string | null;
   readonly isOver: boolean;
   readonly isAsked: boolean;
   readonly now: Date;
@@ -86,7 +86,7 @@ async function lockHeld(tx: Queryable, id: string): Promise<HeldEnd> {
 export async function readEnd(on: Queryable, id: string): Promise<HeldEnd> {
   const [held] = await on.query<HeldEnd>(sql`
     SELECT state, coalesce(expires_at, clock_timestamp()) AS "expiresAt", lifetime_hours AS "lifetimeHours",
-      facts ->> 'notAfter' AS "notAfter", coalesce(expires_at < clock_timestamp() + interval '1 hour', false) AS "isOver",
+      coalesce(expires_at < clock_timestamp() + interval '1 hour', false) AS "isOver",
       EXISTS (SELECT FROM requests WHERE about_resource_id = r.id AND kind = 'extend'
         AND state IN ('pending_approval', 'approved')) AS "isAsked", clock_timestamp() AS now
     FROM resources r WHERE id = ${id}`);
@@ -114,9 +114,7 @@ export function againHours(catalog: Catalog, resource: ResourceView, { lifetimeH
 /** The end that a decided extension leads to, and whether it is worth being one. */
 export function endOf(held: HeldEnd, { decision, now }: DecidedAbout): { until: Date; isWorthIt: boolean } {
   const { lifetimeHours } = decision.effective;
-  const own = held.notAfter === null ? Number.NaN : Date.parse(held.notAfter);
-  const notAfter = Number.isNaN(own) ? null : new Date(own);
-  const extension = { now, expiresAt: held.expiresAt, lifetimeHours, notAfter };
+  const extension = { now, expiresAt: held.expiresAt, lifetimeHours };
   return { until: extendedEnd(extension), isWorthIt: isWorthIt(extension) };
 }
 
@@ -152,7 +150,12 @@ async function apply(tx: Queryable, { actor, resource, filedId, decided }: Apply
     dedupeKey: `resource.extended:${filedId}:${resource.owner.id}`,
     recipientId: resource.owner.id,
     template: "resource.extended",
-    payload: { resourceId: resource.id, name: resource.name, expiresAt: extended.expiresAt.toISOString() },
+    payload: {
+      resourceId: resource.id,
+      name: resource.name,
+      expiresAt: extended.expiresAt.toISOString(),
+      ...(extended.renews && { renews: "yes" }),
+    },
   });
 }
 

@@ -15,6 +15,8 @@ interface Drained {
   readonly type: string;
   readonly requestId: string;
   readonly classification: string;
+  /** Whether each generation has an end of its own, as a certificate does: people install the next one, which takes its time. */
+  readonly endsByItself: boolean;
 }
 
 /**
@@ -30,9 +32,9 @@ export async function beginDrains(
   const over = resource.state === "active" ? generations.filter((one) => isJustOvertaken(one, generations)) : [];
   if (over.length === 0) return generations;
   const isWatchable = services.resourceType(resource.type)?.sessions !== undefined;
-  const { classification } = resource;
+  const { classification, endsByItself } = resource;
   const tier = isClassification(classification) ? services.ctx.catalog.tiers.get(classification) : undefined;
-  const hours = drainHours(tier?.drainHours, isWatchable);
+  const hours = drainHours(tier?.drainHours, isWatchable || endsByItself);
   const list = over.map(({ generation }) => generation);
   const [begun] = await tx.query<{ until: Date }>(sql`
     WITH reached AS (

@@ -88,6 +88,7 @@ async function extend(tx: Queryable, { request, resource, hours }: Applied): Pro
         name: resource.name,
         expiresAt: extended.expiresAt.toISOString(),
         ...(extended.restores && { restores: "yes" }),
+        ...(extended.renews && { renews: "yes" }),
       },
     });
   }

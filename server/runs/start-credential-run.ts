@@ -33,6 +33,7 @@ interface Tended {
   readonly team: string;
   readonly environment: string;
   readonly classification: string;
+  readonly endsByItself: boolean;
   readonly name: string;
   readonly parameters: unknown;
   /** The newest generation that a run, a grant or a lease ever had. */
@@ -81,7 +82,7 @@ export async function startCredentialRun(services: RunServices, resourceId: stri
 async function lockResource(tx: Queryable, resourceId: string): Promise<Tended | null> {
   const [row] = await tx.query<Tended>(sql`
     SELECT r.id, r.state, r.reissue, r.reissue_access AS "reissueAccess", r.reissue_acknowledged AS "reissueAcknowledged",
-      r.classification, r.type, r.request_id AS "requestId", r.team, r.environment, r.name, r.parameters,
+      r.classification, r.facts ? 'notAfter' AS "endsByItself", r.type, r.request_id AS "requestId", r.team, r.environment, r.name, r.parameters,
       q.template_version_id AS "templateVersionId", greatest(
         (SELECT max(generation) FROM runs WHERE resource_id = r.id),
         (SELECT max(generation) FROM grants WHERE resource_id = r.id),

@@ -120,8 +120,7 @@ async function openWithSecond(ownUrl: string): Promise<TestServer> {
   await writeFile(path, own.replace(/^backends:\n/m, `backends:\n${second}`));
   await writeFile(join(server.home, "secrets/second-admin-url"), targetAdminUrl(), { mode: 0o400 });
   // Files are taken up once two looks find them alike.
-  for (const { catalogKeeper } of [server.web, server.worker.ctx, server.web, server.worker.ctx])
-    await catalogKeeper.look();
+  for (const _ of ["found", "settled"]) await server.web.catalogKeeper.look();
   return server;
 }
 

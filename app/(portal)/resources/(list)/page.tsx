@@ -33,7 +33,7 @@ export default async function ResourcesPage({ searchParams }: PageProps<"/resour
   const environments = [...ctx.catalog.environments.values()];
   return (
     <>
-      <PageHeader title="Resources" />
+      <PageHeader title="Resources" actions={<ButtonLink href="/resources/certificates">Certificates</ButtonLink>} />
       <LinkTabs
         label="Whose resources"
         tabs={scopes
