@@ -12,6 +12,13 @@ const emergency = (generation: number, state: GrantState, minutes: number): Gene
   emergencyUntil: new Date(now.getTime() + minutes * 60_000),
 });
 
+/** Overtaken, with so many minutes left. */
+const drained = (generation: number, minutes: number, change: Partial<Generation> = {}): Generation => ({
+  ...live(generation, "confirmed"),
+  drainUntil: new Date(now.getTime() + minutes * 60_000),
+  ...change,
+});
+
 describe("what happens to credentials", () => {
   test.each([
     [
@@ -26,12 +33,61 @@ describe("what happens to credentials", () => {
     ["a rotation makes the next one beside the old", "active", "rotate", [live(1, "unconfirmed")], "rotate"],
     ["an unopened new one ends nothing", "active", null, [live(1, "confirmed"), live(2, "pending")], null],
     ["an unconfirmed new one ends nothing", "active", null, [live(1, "confirmed"), live(2, "unconfirmed")], null],
-    ["a confirmed new one ends the old", "active", null, [live(1, "unconfirmed"), live(2, "confirmed")], [1]],
+    [
+      "a confirmed new one does not end the old before its time began",
+      "active",
+      null,
+      [live(1, "unconfirmed"), live(2, "confirmed")],
+      null,
+    ],
+    [
+      "nor while somebody may still use it",
+      "active",
+      null,
+      [drained(1, 1, { emptyLooks: 1 }), live(2, "confirmed")],
+      null,
+    ],
+    [
+      "it ends when two looks in a row found nobody",
+      "active",
+      null,
+      [drained(1, 9, { emptyLooks: 2 }), live(2, "confirmed")],
+      [1],
+    ],
+    ["it ends at its deadline, whoever uses it", "active", null, [drained(1, 0), live(2, "confirmed")], [1]],
+    [
+      "a newer one for something else does not end it",
+      "active",
+      null,
+      [drained(1, 0), { ...live(2, "confirmed"), access: "read-only" }],
+      null,
+    ],
+    [
+      "one that somebody else changed is left alone",
+      "active",
+      null,
+      [drained(1, 0, { changedAt: now }), live(2, "confirmed")],
+      null,
+    ],
+    [
+      "nothing takes the place of one that somebody else changed",
+      "active",
+      "rotate",
+      [{ ...live(1, "confirmed"), changedAt: now }],
+      null,
+    ],
+    [
+      "a freeze ends it all the same",
+      "frozen",
+      null,
+      [{ ...live(1, "confirmed"), changedAt: now }, drained(2, 9)],
+      [1, 2],
+    ],
     [
       "a late confirmation of an old one ends only what is older",
       "active",
       null,
-      [live(1, "revealed"), live(2, "confirmed"), live(3, "pending")],
+      [drained(1, 0), live(2, "confirmed"), live(3, "pending")],
       [1],
     ],
     [
@@ -86,11 +142,15 @@ describe("what happens to credentials", () => {
     expect(nextCredentialMove({ ...held, state: "destroying" })).toBeNull();
   });
 
-  test("an active resource never loses its newest generation that was opened", () => {
+  test("an active resource never loses its newest generation that was opened, nor one that somebody else changed", () => {
     const generation = fc.record({
       state: fc.constantFrom(...grantStates),
       isEnded: fc.boolean(),
       minutes: fc.option(fc.integer({ min: -2, max: 2 })),
+      access: fc.constantFrom("owner", "read-only"),
+      drainMinutes: fc.option(fc.integer({ min: -2, max: 2 })),
+      emptyLooks: fc.integer({ min: 0, max: 3 }),
+      isChanged: fc.boolean(),
     });
     const held = fc.record({
       state: fc.constantFrom(...resourceStates),
@@ -99,13 +159,20 @@ describe("what happens to credentials", () => {
     });
     fc.assert(
       fc.property(held, ({ list, ...rest }) => {
-        const generations = list.map(({ state, isEnded, minutes }, index) => ({
-          ...(isEnded ? ended : live)(index + 1, state),
-          emergencyUntil: minutes === null ? null : new Date(now.getTime() + minutes * 60_000),
-        }));
+        const generations = list.map(
+          ({ state, isEnded, minutes, access, drainMinutes, emptyLooks, isChanged }, index) => ({
+            ...(isEnded ? ended : live)(index + 1, state),
+            access,
+            emptyLooks,
+            drainUntil: drainMinutes === null ? null : new Date(now.getTime() + drainMinutes * 60_000),
+            changedAt: isChanged ? now : null,
+            emergencyUntil: minutes === null ? null : new Date(now.getTime() + minutes * 60_000),
+          }),
+        );
         const move = nextCredentialMove({ ...rest, generations, emergency: false, now });
         const opened = generations.filter(({ state }) => ["revealed", "confirmed", "unconfirmed"].includes(state));
-        const newest = opened.findLast(({ emergencyUntil }) => emergencyUntil === null);
+        const newest = (access: string) =>
+          opened.findLast((one) => one.emergencyUntil === null && one.access === access)?.generation;
         const over = generations.filter(
           ({ emergencyUntil, endedAt }) => endedAt === null && emergencyUntil !== null && emergencyUntil <= now,
         );
@@ -114,7 +181,13 @@ describe("what happens to credentials", () => {
         }
         const running = opened.filter(({ emergencyUntil }) => emergencyUntil !== null && emergencyUntil > now);
         for (const one of running) if (move?.kind === "revoke") expect(move.generations).not.toContain(one.generation);
-        if (move?.kind === "revoke") expect(move.generations).not.toContain(newest?.generation);
+        if (move?.kind === "revoke") {
+          for (const access of ["owner", "read-only"]) expect(move.generations).not.toContain(newest(access));
+          const changed = opened.filter(
+            ({ changedAt, emergencyUntil }) => changedAt !== null && emergencyUntil === null,
+          );
+          for (const one of changed) expect(move.generations).not.toContain(one.generation);
+        }
         if (move?.kind === "restore") expect(generations.every(({ endedAt }) => endedAt !== null)).toBe(true);
       }),
     );

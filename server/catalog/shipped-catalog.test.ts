@@ -17,7 +17,7 @@ function requiredOf(template: string): Record<string, unknown> {
 describe("the shipped catalog", () => {
   test("lists postgres-small first of the Postgres templates", () => {
     const postgres = templates.filter((template) => template.resourceType === "postgres-database");
-    expect(postgres.map((template) => template.id)).toEqual(["postgres-small", "postgres-large"]);
+    expect(postgres.map((template) => template.id)).toEqual(["postgres-small", "postgres-large", "postgres-readonly"]);
   });
 
   test("gives postgres-large more connections at every size than postgres-small at its largest", () => {
