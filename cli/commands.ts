@@ -14,6 +14,8 @@ import { dbGrants } from "#cli/local/db-grants.ts";
 import { doctor } from "#cli/local/doctor.ts";
 import { kekDestroy } from "#cli/local/kek-destroy.ts";
 import { kekRotate } from "#cli/local/kek-rotate.ts";
+import { pkiInit } from "#cli/local/pki/init.ts";
+import { pkiShow } from "#cli/local/pki/show.ts";
 import { policyReplay } from "#cli/local/policy-replay.ts";
 import { policyTest } from "#cli/local/policy-test.ts";
 import { tokenCreate } from "#cli/local/token-create.ts";
@@ -83,5 +85,7 @@ export const commands: readonly Command[] = [
   dbGrants,
   kekRotate,
   kekDestroy,
+  pkiInit,
+  pkiShow,
   doctor,
 ];

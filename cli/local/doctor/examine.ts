@@ -1,5 +1,6 @@
 import type { Terminal } from "#cli/command.ts";
 import { checkAudit } from "#cli/local/doctor/check-audit.ts";
+import { checkAuthority } from "#cli/local/doctor/check-authority.ts";
 import { checkCatalog } from "#cli/local/doctor/check-catalog.ts";
 import { checkChat } from "#cli/local/doctor/check-chat.ts";
 import { checkCryptography } from "#cli/local/doctor/check-cryptography.ts";
@@ -22,6 +23,7 @@ const checks: readonly Check[] = [
   checkCryptography,
   checkKeys,
   checkDeviceKey,
+  checkAuthority,
   checkAudit,
   checkDatabases,
   checkQueue,

@@ -64,7 +64,11 @@ function parse(pem: string): CertificationRequest {
     throw malformed("Send one block BEGIN CERTIFICATE REQUEST in PEM");
   }
   if (!isOneSequence(block.der)) throw malformed("It is not one DER sequence");
-  return attempt(() => AsnConvert.parse(block.der, CertificationRequest));
+  const parsed = attempt(() => AsnConvert.parse(block.der, CertificationRequest));
+  // What is not signed must not vary either: a request has one form.
+  const isExact = attempt(() => Buffer.from(AsnConvert.serialize(parsed)).equals(block.der));
+  if (!isExact) throw malformed("It is not DER");
+  return parsed;
 }
 
 /** Nothing may stand behind the request: readers differ in what they make of that. */
