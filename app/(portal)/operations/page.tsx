@@ -39,6 +39,7 @@ export default async function OperationsPage({ searchParams }: PageProps<"/opera
       <PageHeader
         title="Operations"
         lead="What is not over, with what needs somebody first. The rest goes on by itself."
+        actions={<ButtonLink href="/operations/orphans">Without an owner</ButtonLink>}
       />
       <BacklogLine backlog={backlog} />
       <BackendList backends={backends.items} showsActions={showsActions} />
