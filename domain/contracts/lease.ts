@@ -31,7 +31,6 @@ export type LeaseBody = z.infer<typeof leaseBodySchema>;
 export const renewBodySchema = z.strictObject({
   ttlSeconds: ttlSeconds.meta({ description: "For how long it lets in from now; never beyond `renewableUntil`." }),
 });
-export type RenewBody = z.infer<typeof renewBodySchema>;
 
 /** One lease; `enc` and `ciphertext` are there for whoever asked for it, while it is active. */
 export const leaseSchema = z.object({

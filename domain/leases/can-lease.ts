@@ -57,7 +57,7 @@ export function canRenewLease(actor: Actor, { state, principalId }: TendedLease)
   return state === "active" ? allowed : refused("It does not let anybody in now.");
 }
 
-/** Tells whether it lets somebody in, or will. */
-export function isOpen(state: LeaseState): boolean {
+/** Whether it lets somebody in, or will. */
+function isOpen(state: LeaseState): boolean {
   return state === "waiting" || state === "active";
 }
