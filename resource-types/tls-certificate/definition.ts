@@ -29,6 +29,7 @@ export const definition: ResourceType<CertificateParameters> = {
   id: "tls-certificate",
   title: "TLS certificate",
   parameters: parametersSchema,
+  leases: false,
   credentialFields,
   connection,
   plan,
