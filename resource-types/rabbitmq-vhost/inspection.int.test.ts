@@ -104,6 +104,17 @@ describe.skipIf(findRabbitmqScript() === null)("inspection", () => {
     await type.destroy(tenant.context());
   });
 
+  it("delivers nothing while the virtual host has other limits, and sets them in its own step", async () => {
+    const tenant = await build();
+    await put(`/vhost-limits/${vhostOf(tenant)}/max-queues`, { value: 1000 });
+    await expect(type.verify(tenant.context())).rejects.toMatchObject({ code: "verification_failed" });
+    expect(tenant.delivered).toHaveLength(1);
+    await type.apply("create-vhost", tenant.context());
+    await type.verify(tenant.context());
+    expect(tenant.delivered).toHaveLength(2);
+    await type.destroy(tenant.context());
+  });
+
   it("repairs nothing that is not ours", async () => {
     const tenant = await build();
     await put(`/vhosts/${vhostOf(tenant)}`, { description: "somebody's" });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { generatePassword } from "#domain/credentials/generate-password.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import type { Receipt } from "#domain/provisioning/resource-type.ts";
@@ -8,7 +9,7 @@ import { assertOnlyOwn, forReceipt, observe, observeUser } from "./observe.ts";
 import { passwordHash } from "./password-hash.ts";
 import { probeRights } from "./probe-rights.ts";
 import { setPassword, setUser } from "./set-user.ts";
-import { readShape } from "./shape-vhost.ts";
+import { readShape, wantedShape } from "./shape-vhost.ts";
 import { userLimits } from "./user-limits.ts";
 
 /**
@@ -29,8 +30,7 @@ export async function verify(ctx: RabbitmqContext): Promise<Receipt> {
     const { hash, ...checks } = await probe(ctx, broker, call);
     await ctx.failpoint("rabbitmq.after-probe");
     const catalogue = await deliver(ctx, broker, { ...call, probeHash: hash });
-    const shape = await readShape(broker, call.names);
-    return { broker: `RabbitMQ ${broker.version}`, probe: checks, shape, catalogue };
+    return { broker: `RabbitMQ ${broker.version}`, probe: checks, catalogue };
   });
 }
 
@@ -46,16 +46,20 @@ async function probe(
     const hash = await setUser(ctx, broker, { names, password });
     const connectionsEnded = await endConnections(broker, username, ctx.signal);
     const facts = await probeRights(ctx, broker, { address, vhost, username, password, signal: ctx.signal });
-    const limits = (await observeUser(broker, names))?.limits ?? {};
-    const wanted = Object.entries(userLimits(ctx.parameters));
-    const missing = wanted.filter(([name, value]) => limits[name] !== value).map(([name]) => name);
-    if (missing.length === 0) return { hash, connectionsEnded, ...facts, limits };
-    throw new AppError("verification_failed", `The broker did not keep a limit: ${missing.join(", ")}.`, {
-      details: { limits },
-    });
+    const limits = await checkLimits(ctx, broker, names);
+    return { hash, connectionsEnded, ...facts, limits };
   } finally {
     password.wipe();
   }
+}
+
+async function checkLimits(ctx: RabbitmqContext, broker: Broker, names: PreparedCall["names"]): Promise<Receipt> {
+  const found = { user: (await observeUser(broker, names))?.limits ?? {}, ...(await readShape(broker, names)) };
+  const wanted = { user: userLimits(ctx.parameters), ...wantedShape(ctx.parameters) };
+  if (isDeepStrictEqual(found, wanted)) return found;
+  throw new AppError("verification_failed", "The broker has other limits than were set.", {
+    details: { found, wanted },
+  });
 }
 
 async function deliver(
