@@ -9,8 +9,10 @@ export const expiryAnnotation = "latchkey.dev/token-expires-at";
 /** Annotation with the name that the requester chose. */
 export const nameAnnotation = "latchkey.dev/name";
 
-/** Labels with the place of the resource. */
+/** Label with the team that the resource belongs to. */
 export const teamLabel = "latchkey.dev/team";
+
+/** Label with the environment that it is in. */
 export const environmentLabel = "latchkey.dev/environment";
 
 /** Label that says on which day the resource ends, as was known when it was last applied. */
