@@ -35,12 +35,9 @@ export async function deliverable({ csr, keyType }: CertificateParameters): Prom
 
 /** As PEM, without the key ever being a string. */
 function pemOf(key: Secret): Secret {
+  const edge = (word: "BEGIN" | "END") => Buffer.from(`-----${word} ${"PRIVATE"} KEY-----\n`);
   const body = key.use((der) => base64Bytes(der, 64));
-  const pem = Buffer.concat([
-    Buffer.from("-----BEGIN PRIVATE KEY-----\n"),
-    body,
-    Buffer.from("\n-----END PRIVATE KEY-----\n"),
-  ]);
+  const pem = Buffer.concat([edge("BEGIN"), body, Buffer.from("\n"), edge("END")]);
   body.fill(0);
   return Secret.fromBytes(pem);
 }
