@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { AppError } from "#domain/errors/app-error.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { verifyAudit } from "#server/audit/verify-audit.ts";
 import { releaseLease } from "#server/leases/release-lease.ts";
@@ -63,6 +64,25 @@ describe("a lease", () => {
     const lease = await held.ask(held.dana);
     expect((await releaseLease(held.web, held.dana, { id: lease.id })).state).toBe("ended");
     await held.tend();
+    expect(await held.loginsOf()).toHaveLength(1);
+  });
+
+  test("whose login cannot be made says why, and leaves nothing behind", async () => {
+    const held = await openLeasedResource();
+    const lease = await held.ask(held.dana);
+    const sealLease = () => Promise.reject(new AppError("forbidden", "The key is not to be had."));
+    await held.tend({ ...held.worker, sealLease });
+    expect(await held.show(lease)).toMatchObject({ state: "failed", reason: "The key is not to be had." });
+    expect(await held.loginsOf()).toHaveLength(1);
+    expect((await held.resource()).state).toBe("active");
+  });
+
+  test("that nobody made in time is given up: nobody waits for it any more", async () => {
+    const held = await openLeasedResource();
+    const lease = await held.ask(held.dana);
+    await held.admin.query(sql`UPDATE leases SET created_at = created_at - interval '11 minutes'`);
+    await held.tend();
+    expect(await held.show(lease)).toMatchObject({ state: "failed", reason: "Its login could not be made in time." });
     expect(await held.loginsOf()).toHaveLength(1);
   });
 

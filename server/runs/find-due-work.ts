@@ -52,8 +52,8 @@ export async function findDueWork(db: Queryable): Promise<QueueJob[]> {
      JOIN resources r ON r.id = l.resource_id AND r.state IN ('active', 'frozen')
      WHERE l.ended_at IS NULL AND CASE WHEN l.generation IS NULL
        THEN l.state = 'waiting' AND l.created_at < clock_timestamp() - make_interval(secs => ${graceSeconds})
-       ELSE l.state <> 'waiting' AND (l.state <> 'active' OR l.expires_at <= clock_timestamp() OR r.state = 'frozen'
-         OR p.disabled_at IS NOT NULL OR a.revoked_at IS NOT NULL) END
+       ELSE l.state NOT IN ('waiting', 'active') OR l.expires_at <= clock_timestamp() OR (l.state = 'active'
+         AND (r.state = 'frozen' OR p.disabled_at IS NOT NULL OR a.revoked_at IS NOT NULL)) END
      GROUP BY l.resource_id ORDER BY min(l.created_at) LIMIT ${batchRows})
     UNION ALL
     (SELECT DISTINCT 'resource.look', jsonb_build_object('resourceId', g.resource_id) FROM grants g
