@@ -5,6 +5,7 @@ import { sql } from "#server/adapters/db/sql.ts";
 import { recordConnections } from "#server/catalog/record-connections.ts";
 import { previewRequest } from "#server/requests/preview-request.ts";
 import { showRequest } from "#server/requests/show-request.ts";
+import { probeBackend } from "#server/health/probe-backend.ts";
 import { executeRun } from "#server/runs/execute-run.ts";
 import { startProvisionRun } from "#server/runs/start-provision-run.ts";
 import { listTemplates } from "#server/templates/list-templates.ts";
@@ -29,7 +30,12 @@ describe("a back end without its admin secret", () => {
     await rm(secretOf(server));
     const { connections } = await showTemplate(server.web, "postgres-small");
     expect(connections).toEqual(
-      ["dev", "staging", "production"].map((environment) => ({ environment, connected: true, connect: null })),
+      ["dev", "staging", "production"].map((environment) => ({
+        environment,
+        connected: true,
+        connect: null,
+        paused: null,
+      })),
     );
     expect((await server.submit("dana")).state).toBe("approved");
   });
@@ -39,13 +45,23 @@ describe("a back end without its admin secret", () => {
     await disconnect(server);
     const find = async () => (await listTemplates(server.web)).items.find(({ id }) => id === "postgres-small");
     const step = expect.stringContaining("embedded-postgres");
-    expect((await find())?.connections[0]).toEqual({ environment: "dev", connected: false, connect: step });
+    expect((await find())?.connections[0]).toEqual({
+      environment: "dev",
+      connected: false,
+      connect: step,
+      paused: null,
+    });
     await writeFile(`${secretOf(server)}`, "");
     await recordConnections(server.worker.ctx);
     expect((await find())?.connections[0]?.connected, "an empty file connects nothing").toBe(false);
     await rm(secretOf(server));
     await reconnect(server);
-    expect((await find())?.connections[0]).toEqual({ environment: "dev", connected: true, connect: null });
+    expect((await find())?.connections[0]).toEqual({
+      environment: "dev",
+      connected: true,
+      connect: null,
+      paused: null,
+    });
   });
 
   test("is refused in words at preview and submit alike", async () => {
@@ -108,6 +124,7 @@ describe("a back end without its admin secret", () => {
     const steps = await server.web.db.query(sql`SELECT error_code FROM steps WHERE run_id = ${runId} AND attempt > 0`);
     expect(steps).toEqual([{ error_code: "backend_unavailable" }]);
     await reconnect(server);
+    expect(await probeBackend(server.worker, "embedded-postgres")).toMatchObject({ answers: true });
     await server.worker.ctx.db.query(sql`UPDATE steps SET due_at = now()`);
     await executeRun(server.worker, runId);
     expect((await showRequest(server.web, await server.actor("dana"), id)).state).toBe("fulfilled");
