@@ -23,6 +23,8 @@ export function EnvironmentPanel({ view, place }: EnvironmentPanelProps) {
           { term: "Largest size", value: environment.sizeMax },
           { term: "Approval", value: approval(environment.approval) },
           { term: "Whoever approves", value: approver(environment.approveMaxAgeMinutes) },
+          { term: "Extending twice", value: stagesInWords(environment.extendApproval) },
+          { term: "Destroying", value: approval(environment.destroyApproval) },
           { term: "Data", value: environment.classifications.join(", ") || "none" },
           { term: "Delivery", value: environment.deliveries.join(", ") || "none" },
           { term: "Open within", value: formatHours(environment.claimWindowHours) },

@@ -9,6 +9,9 @@ export const aboutBuiltIn: Readonly<Record<string, string>> = {
   "classification.handling": "The handling table says how data of each classification is sealed, delivered and kept.",
   "size.cap": "No size is over the cap of the environment.",
   "lifetime.cap": "No lifetime is over the tightest cap of environment, template and matrix.",
+  "lifetime.extension":
+    "The first extension of a thing is free; who decides on a further one is named by its environment.",
+  "resource.destroy": "The environment says who has to agree before a thing there is destroyed.",
   "approval.environment": "The environment says whether a human is asked, and who.",
   "environment.freeze_window": "While an environment is frozen, a human decides what would be granted at once.",
   "template.offered": "A template is asked for where it is offered, for the data it is offered for.",

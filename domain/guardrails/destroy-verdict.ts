@@ -3,7 +3,7 @@ import type { Finding } from "#domain/guardrails/rule.ts";
 import { spellStages } from "#domain/guardrails/spell-stages.ts";
 
 /** Names the one rule that speaks of destroying. */
-export const destroyRule = { id: "resource.destroy", version: "1" } as const;
+export const destroyRule = { id: "resource.destroy", version: "1", rank: "environment" } as const;
 
 /**
  * Finds what the environment says of destroying. Of an environment that the catalog does not know any more, whoever

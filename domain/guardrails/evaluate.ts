@@ -17,8 +17,7 @@ import {
   type SettledFacts,
   type Tightening,
 } from "#domain/guardrails/rule.ts";
-import { lifetimeExtension } from "#domain/guardrails/rules/lifetime-extension.ts";
-import { closingRules } from "#domain/guardrails/rule-set.ts";
+import { closingRules, extendingRules } from "#domain/guardrails/rule-set.ts";
 import { rulesOf } from "#domain/guardrails/rules-of.ts";
 import { narrowest } from "#domain/guardrails/narrowest.ts";
 import { spellUnmet } from "#domain/guardrails/spell-unmet.ts";
@@ -52,14 +51,14 @@ export function evaluate(input: EvaluationInput, rules: readonly Rule[] = rulesF
 /** What is extended is judged as a new one would be today, and by how often it was extended. */
 function rulesFor({ catalog, about }: EvaluationInput): readonly Rule[] {
   const rules = rulesOf(catalog);
-  return about?.kind === "extend" && rules.length > 0 ? [...rules, lifetimeExtension] : rules;
+  return about?.kind === "extend" && rules.length > 0 ? [...rules, ...extendingRules] : rules;
 }
 
 /** No limit of a new thing stands in the way of destroying one. */
 function verdictOfDestroying({ catalog, draft }: EvaluationInput): Verdict {
   const { result, message, tightens = {} } = destroyVerdict(catalog, draft.environment);
-  const { id: rule, version } = destroyRule;
-  return { rank: "environment", entry: { rule, version, pack: null, controls: [], result, message }, tightens };
+  const { id: rule, version, rank } = destroyRule;
+  return { rank, entry: { rule, version, pack: null, controls: [], result, message }, tightens };
 }
 
 interface Verdict {

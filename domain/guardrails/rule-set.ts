@@ -6,6 +6,7 @@ import { deliveryOffered } from "#domain/guardrails/rules/delivery-offered.ts";
 import { environmentClassification } from "#domain/guardrails/rules/environment-classification.ts";
 import { freezeWindow } from "#domain/guardrails/rules/freeze-window.ts";
 import { lifetimeCap } from "#domain/guardrails/rules/lifetime-cap.ts";
+import { lifetimeExtension } from "#domain/guardrails/rules/lifetime-extension.ts";
 import { matrixCell } from "#domain/guardrails/rules/matrix-cell.ts";
 import { nameAllowed } from "#domain/guardrails/rules/name-allowed.ts";
 import { nameUnique } from "#domain/guardrails/rules/name-unique.ts";
@@ -41,3 +42,6 @@ export const builtInRules: readonly BuiltInRule[] = [
 
 /** Always in force, and evaluated on what all the others have settled. */
 export const closingRules: readonly BuiltInRule<SettledFacts>[] = [personAttributes, strictMode, backendSelection];
+
+/** In force as well where a thing that exists is extended. */
+export const extendingRules: readonly BuiltInRule[] = [lifetimeExtension];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PolicyEffect } from "#domain/catalog/policy.ts";
-import { builtInRules, closingRules } from "#domain/guardrails/rule-set.ts";
+import { destroyRule } from "#domain/guardrails/destroy-verdict.ts";
+import { builtInRules, closingRules, extendingRules } from "#domain/guardrails/rule-set.ts";
 import { aboutBuiltIn } from "#domain/guardrails/about-built-in.ts";
 import { rulesView } from "#domain/policies/rules-view.ts";
 import { spellEffect } from "#domain/policies/spell-effect.ts";
@@ -9,7 +10,7 @@ import { samplePolicy } from "#tests/factories/sample-pack.ts";
 
 describe("rulesView", () => {
   test("has a sentence about every built-in rule, and about none besides", () => {
-    const ids = [...builtInRules, ...closingRules].map(({ id }) => id);
+    const ids = [...builtInRules, ...closingRules, ...extendingRules, destroyRule].map(({ id }) => id);
     expect(Object.keys(aboutBuiltIn).toSorted()).toEqual(ids.toSorted());
     for (const { about } of rulesView(sampleCatalog()).builtIn) expect(about).toMatch(/^[A-Z].+\.$/);
   });

@@ -2,7 +2,8 @@ import type { Catalog } from "#domain/catalog/catalog.ts";
 import type { Policy, PolicyExample } from "#domain/catalog/policy.ts";
 import { aboutBuiltIn } from "#domain/guardrails/about-built-in.ts";
 import type { RuleRank } from "#domain/guardrails/rule.ts";
-import { builtInRules, closingRules } from "#domain/guardrails/rule-set.ts";
+import { destroyRule } from "#domain/guardrails/destroy-verdict.ts";
+import { builtInRules, closingRules, extendingRules } from "#domain/guardrails/rule-set.ts";
 import { spellEffect } from "#domain/policies/spell-effect.ts";
 
 /** A built-in rule for readers. */
@@ -55,7 +56,11 @@ export function rulesView({ policies, packs, attachments }: Catalog): RulesView 
       const attachedTo = { teams: all("teams"), templates: all("templates"), environments: all("environments") };
       return { id, title, version, attachedTo, rules: rules.map(policyView) };
     }),
-    builtIn: [...builtInRules, ...closingRules].map(({ id, rank }) => ({ id, rank, about: aboutBuiltIn[id] ?? "" })),
+    builtIn: [...builtInRules, ...closingRules, ...extendingRules, destroyRule].map(({ id, rank }) => ({
+      id,
+      rank,
+      about: aboutBuiltIn[id] ?? "",
+    })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { isApproverGroup } from "#domain/approvals/approver-groups.ts";
 import type { Policy } from "#domain/catalog/policy.ts";
-import { builtInRules, closingRules } from "#domain/guardrails/rule-set.ts";
+import { destroyRule } from "#domain/guardrails/destroy-verdict.ts";
+import { builtInRules, closingRules, extendingRules } from "#domain/guardrails/rule-set.ts";
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
 import { checkFileName } from "#server/catalog/check-file-name.ts";
 import { checkPlaceCondition } from "#server/catalog/check-place-condition.ts";
@@ -46,7 +47,7 @@ export function checkRules({ policies, packs, environments }: ParsedCatalog): Ca
 
 /** What the evaluator itself says: a rule of the same name would pass for it in a trace. */
 const ownNames = new Set([
-  ...[...builtInRules, ...closingRules].map(({ id }) => id),
+  ...[...builtInRules, ...closingRules, ...extendingRules, destroyRule].map(({ id }) => id),
   "catalog.reference",
   "rules.none",
   "approval.reachable",

@@ -11,6 +11,7 @@ import { freezeExpired } from "#server/resources/freeze-expired.ts";
 import { restoreResource } from "#server/resources/reissue-resource.ts";
 import { showResource } from "#server/resources/show-resource.ts";
 import { startApproved } from "#server/runs/start-approved.ts";
+import { withEnvironment } from "#tests/factories/catalog-edits.ts";
 import { buildFor, finishRuns, moveEnd, toldOf } from "#tests/factories/clock.ts";
 import { openTestServer, type PersonaName, type TestServer } from "#tests/harness/test-server.ts";
 
@@ -190,6 +191,30 @@ describe("an extension", () => {
       expect(row).toEqual({ blocked: "tampered", state: "active", moved: 1 });
     }
     expect((await showResource(server.web, await server.actor("dana"), other)).extensions).toBe(0);
+  });
+
+  test("that was approved is judged again by the rules of today: denied, or sent back to a human", async () => {
+    const server = await openTestServer();
+    const twoPeople = [{ groups: ["platform"], quorum: 2, deadlineHours: 72 }];
+    await Promise.all((["priya", "omar"] as const).map((name) => server.actor(name)));
+    const stricter = [
+      { change: { lifetimeHoursMax: 100 }, state: "denied" },
+      { change: { extendApproval: twoPeople }, state: "pending_approval" },
+    ];
+    for (const { change, state } of stricter) {
+      const id = await endingFor(server, 1);
+      const before = await endOf(server, id);
+      const asked = await extend(server, "dana", id);
+      await approve(server, "lee", asked);
+      const { worker } = server;
+      const catalog = withEnvironment(worker.ctx.catalog, "dev", change);
+      const ctx = Object.create(worker.ctx, { catalog: { value: catalog } }) as typeof worker.ctx;
+      await startApproved({ ...worker, ctx }, asked.id);
+      const judged = await showRequest(server.web, await server.actor("dana"), asked.id);
+      expect(judged).toMatchObject({ state, becameStricter: { approvedBy: [{ email: "lee@latchkey.test" }] } });
+      expect(await endOf(server, id)).toBe(before);
+      expect((await held(server, asked.id)).holding).toBe(false);
+    }
   });
 
   test("that is approved after its thing has expired restores it, and fails once it is being destroyed", async () => {
