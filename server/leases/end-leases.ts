@@ -3,7 +3,7 @@ import { revokedGeneration } from "#domain/runs/revoke-steps.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
-import { wakeWaiters } from "#server/leases/settle-leases.ts";
+import { wakeWaiters } from "#server/leases/wake-waiters.ts";
 import { promise } from "#server/outbox/promise.ts";
 import type { LockedRun } from "#server/runs/lock-run.ts";
 

@@ -7,7 +7,7 @@ import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
 import { readStanding } from "#server/identity/read-standing.ts";
-import { wakeWaiters } from "#server/leases/settle-leases.ts";
+import { wakeWaiters } from "#server/leases/wake-waiters.ts";
 import { findVisibleLease, showLease } from "#server/leases/show-lease.ts";
 import { promise } from "#server/outbox/promise.ts";
 

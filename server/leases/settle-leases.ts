@@ -4,6 +4,7 @@ import type { HeldLeases } from "#domain/resources/next-credential-move.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
+import { wakeWaiters } from "#server/leases/wake-waiters.ts";
 
 /** Nobody waits for a login longer than this; what a dead worker left waiting is not made hours later, unasked. */
 const waitingMinutesMax = 10;
@@ -60,9 +61,4 @@ async function tell(tx: Queryable, resourceId: string, closed: readonly Closed[]
     details: { leases: closed.map(({ id, state, reason }) => ({ id, state, reason })) },
   });
   await wakeWaiters(tx, closed);
-}
-
-/** Wakes whoever waits for a lease when the transaction commits. */
-export async function wakeWaiters(tx: Queryable, leases: readonly { readonly id: string }[]): Promise<void> {
-  await tx.query(sql`SELECT pg_notify('latchkey_events', id) FROM unnest(${leases.map(({ id }) => id)}::text[]) AS id`);
 }
