@@ -3,7 +3,7 @@ import { z } from "zod";
 const person = z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() });
 
 /** One difference between what was granted and what is there. */
-export const differenceSchema = z.object({
+const differenceSchema = z.object({
   what: z.string(),
   /** As it was granted. */
   expected: z.unknown(),
@@ -13,7 +13,6 @@ export const differenceSchema = z.object({
   /** Whether a revert ends it: what is data, a login or the whole back end's stays. */
   revertible: z.boolean(),
 });
-export type DifferenceView = z.infer<typeof differenceSchema>;
 
 /** How much a thing is used, by what was observed alone. */
 export const usageSchema = z.object({

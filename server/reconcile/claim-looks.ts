@@ -2,7 +2,7 @@ import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 
 /** Every active or frozen resource is looked at about this often. */
-export const lookSeconds = 300;
+const lookSeconds = 300;
 /** Looks at one back end at the same time: one that does not answer delays its own alone. */
 export const looksPerBackend = 2;
 /** What was just built is looked at this soon, so that its page has something to say. */

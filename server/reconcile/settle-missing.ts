@@ -9,7 +9,7 @@ import { notify } from "#server/notifications/notify.ts";
 import type { LookedResource } from "#server/reconcile/record-look.ts";
 
 /** Says of a resource that its back end does not know it any more. It is never made anew unasked. */
-export const missingReason = "missing_on_backend";
+const missingReason = "missing_on_backend";
 
 /** Blocks a locked resource that was not there in two looks in a row, and tells of it; unblocks one that is there again. */
 export async function settleMissing(
