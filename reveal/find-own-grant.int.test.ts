@@ -157,6 +157,7 @@ describe("not yours looks like not there", () => {
       requestedAt: expect.stringMatching(/Z$/),
       expiresAt: expect.stringMatching(/Z$/),
       revealedAt: null,
+      goodFor: "owner",
       notMeAt: null,
       emergencyUntil: null,
       endedAt: null,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { handlingSchema } from "#domain/contracts/decision.ts";
 import { grantStates } from "#domain/contracts/grant.ts";
+import { accesses } from "#domain/provisioning/resource-type.ts";
 
 const time = z.string().transform((text) => new Date(text));
 const bytes = z.string().transform((base64) => Buffer.from(base64, "base64"));
@@ -14,6 +15,8 @@ export const grantRecordSchema = z.discriminatedUnion("access", [
     id: z.string(),
     state: z.enum(grantStates),
     generation: z.number().int(),
+    /** What it is good for. */
+    goodFor: z.enum(accesses),
     classification: z.string(),
     environment: z.string(),
     expiresAt: time,

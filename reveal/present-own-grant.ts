@@ -4,6 +4,7 @@ import type { RevealContext } from "#reveal/reveal-context.ts";
 import { shownSeconds } from "#reveal/shown-seconds.ts";
 import { signInNeed } from "#reveal/sign-in-need.ts";
 import type { Caller } from "#reveal/verify-bearer.ts";
+import type { Access } from "#domain/provisioning/resource-type.ts";
 
 /** What the page says before the button: names and times. */
 export interface GrantPageView {
@@ -26,6 +27,8 @@ export interface GrantPageView {
   readonly endedAt: string | null;
   /** Of emergency access, when it ends; null: an ordinary credential. */
   readonly emergencyUntil: string | null;
+  /** What it is good for: everything its owner may do, or reading only. */
+  readonly goodFor: Access;
   /** The enrolled device that it was sealed to, while it waits; null: any browser of the recipient opens it. */
   readonly device: { readonly id: string; readonly name: string; readonly removed: boolean } | null;
   /** Why the recipient may not receive it any more; null: they may. */
@@ -48,6 +51,7 @@ export function presentOwnGrant(ctx: RevealContext, caller: Caller, grant: OwnGr
     id: grant.id,
     state: grant.state,
     generation: grant.generation,
+    goodFor: grant.goodFor,
     classification: grant.classification,
     environment: {
       id: grant.environment,

@@ -21,6 +21,8 @@ export interface GrantPage {
   readonly notMeAt: string | null;
   /** Of emergency access, when it ends; null: an ordinary credential. */
   readonly emergencyUntil: string | null;
+  /** What it is good for: everything its owner may do, or reading only. */
+  readonly goodFor: "owner" | "read-only";
   readonly endedAt: string | null;
   readonly refusal: string | null;
   readonly signInAgeSecondsMax: number | null;

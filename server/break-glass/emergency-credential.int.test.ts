@@ -41,6 +41,7 @@ describe("the credential of an emergency", () => {
     expect(await held.told("emergency.ended")).toEqual(["dana"]);
     await held.confirm(3);
     await held.tend();
+    await held.passDrain();
     expect([await held.seen.answer(1), await held.seen.answer(3)]).toEqual([ended, "in"]);
     expect((await verifyAudit(held.worker.ctx.db)).findings).toEqual([]);
   });
@@ -134,6 +135,7 @@ describe("the credential of an emergency", () => {
     ]);
     await held.confirm(2, 3);
     await held.tend();
+    await held.passDrain();
     const answers = [await held.seen.answer(1), await held.seen.answer(2), await held.seen.answer(3)];
     expect(answers).toEqual([ended, "in", "in"]);
   });

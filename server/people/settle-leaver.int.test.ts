@@ -166,6 +166,7 @@ describe("what somebody who leaves owned", () => {
     expect(await held.seen.answer(1)).toBe("in");
     await held.confirm(2);
     await held.tend();
+    await held.passDrain();
     expect([await held.seen.answer(1), await held.seen.answer(2)]).toEqual(["28P01", "in"]);
   });
 

@@ -41,11 +41,7 @@ describe("how a resource is reached", () => {
     const server = await openTestServer();
     const id = await buildFor(server);
     const dana = await server.actor("dana");
-    const {
-      connection,
-      rotationDueAt: _,
-      ...rest
-    } = resourceDetailSchema.parse(await showResource(server.web, dana, id));
+    const { connection, ...rest } = resourceDetailSchema.parse(await showResource(server.web, dana, id));
     expect(connection?.fields.find(({ name }) => name === "password")).toMatchObject({ secret: true, value: null });
     expect(connection?.fields.find(({ name }) => name === "port")?.value).toEqual(expect.any(Number));
     expect(connection?.url).toMatch(/^postgresql:\/\/\w+:<password>@[\w.]+:\d+\/\w+\?sslmode=\w+$/);

@@ -34,6 +34,7 @@ export async function finishReissued(tx: Queryable, run: LockedRun, delivery: De
       frozen_at = CASE WHEN reissue = 'restore' AND ${run.kind}::text = 'restore' THEN NULL ELSE frozen_at END,
       restore_until = CASE WHEN reissue = ${run.kind}::text THEN NULL ELSE restore_until END,
       reissue_by = CASE WHEN reissue = ${run.kind}::text THEN NULL ELSE reissue_by END,
+      reissue_access = CASE WHEN reissue = ${run.kind}::text THEN 'owner' ELSE reissue_access END,
       reissue = nullif(reissue, ${run.kind}::text), updated_at = clock_timestamp()
     WHERE id = ${run.resourceId} RETURNING name`);
   await completeGrant(tx, run, delivery);
@@ -65,7 +66,8 @@ export async function finishReissued(tx: Queryable, run: LockedRun, delivery: De
 export async function finishReissueUndone(tx: Queryable, run: LockedRun): Promise<void> {
   const [held] = await tx.query<{ name: string; ownerId: string }>(sql`
     WITH ended AS (UPDATE runs SET state = 'failed', finished_at = clock_timestamp() WHERE id = ${run.id})
-    UPDATE resources r SET reissue = nullif(r.reissue, ${run.kind}), blocked_reason = (
+    UPDATE resources r SET reissue_access = CASE WHEN r.reissue = ${run.kind} THEN 'owner' ELSE r.reissue_access END,
+      reissue = nullif(r.reissue, ${run.kind}), blocked_reason = (
       SELECT 'secret_changed_elsewhere' FROM grants WHERE resource_id = r.id AND ended_at IS NULL AND changed_at IS NOT NULL LIMIT 1), updated_at = clock_timestamp()
     FROM requests q WHERE r.id = ${run.resourceId} AND q.id = r.request_id
     RETURNING r.name, coalesce(r.reissue_by, r.owner_id, q.on_behalf_of_id, q.requester_id) AS "ownerId"`);

@@ -30,7 +30,7 @@ export async function markChanged(
         AND ended_at IS NULL AND changed_at IS NULL RETURNING id, generation),
     blocked AS (
       UPDATE resources SET blocked_reason = 'secret_changed_elsewhere', updated_at = clock_timestamp(),
-        reissue_by = CASE WHEN reissue = 'rotate' THEN NULL ELSE reissue_by END, reissue = nullif(reissue, 'rotate')
+        reissue_by = CASE WHEN reissue = 'rotate' THEN NULL ELSE reissue_by END, reissue_access = 'owner', reissue = nullif(reissue, 'rotate')
       WHERE id = ${resourceId} AND EXISTS (SELECT FROM marked))
     SELECT m.id, m.generation, coalesce(r.owner_id, q.on_behalf_of_id, q.requester_id) AS "ownerId" FROM marked m
     JOIN resources r ON r.id = ${resourceId} JOIN requests q ON q.id = r.request_id ORDER BY m.generation`);

@@ -95,7 +95,10 @@ async function lockResource(tx: Queryable, resourceId: string): Promise<Tended |
 
 /** What was asked for of a state that has passed is not done later, unasked. */
 async function forgetWish(tx: Queryable, { id, reissue }: Tended): Promise<null> {
-  if (reissue !== null) await tx.query(sql`UPDATE resources SET reissue = NULL, reissue_by = NULL WHERE id = ${id}`);
+  if (reissue !== null)
+    await tx.query(
+      sql`UPDATE resources SET reissue = NULL, reissue_by = NULL, reissue_access = 'owner' WHERE id = ${id}`,
+    );
   return null;
 }
 
@@ -161,7 +164,7 @@ function planMaking(services: RunServices, resource: Tended, { kind, access }: M
 /** Nobody of its team is left who could receive it: the wish ends, and who asked for it can read why. */
 async function refuse(tx: Queryable, { id, requestId, name }: Tended): Promise<null> {
   await tx.query(
-    sql`UPDATE resources SET reissue = NULL, reissue_by = NULL, reissue_acknowledged = false, updated_at = clock_timestamp()
+    sql`UPDATE resources SET reissue = NULL, reissue_by = NULL, reissue_access = 'owner', reissue_acknowledged = false, updated_at = clock_timestamp()
       WHERE id = ${id}`,
   );
   await appendAudit(tx, {

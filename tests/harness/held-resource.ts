@@ -48,6 +48,11 @@ export async function openHeldResource(env: Record<string, string> = {}) {
     resourceId,
     tend: (worker = seen.worker) => tendResource(worker, resourceId),
     confirm,
+    /** Lets the time pass in which what a newer credential has overtaken may be used, and ends it. */
+    passDrain: async () => {
+      await admin.query(sql`UPDATE grants SET drain_until = now() WHERE drain_until IS NOT NULL AND ended_at IS NULL`);
+      await tendResource(seen.worker, resourceId);
+    },
     resource: () => showResource(server.web, actors.dana, resourceId),
     grants: async () => (await showResource(server.web, actors.dana, resourceId)).grants,
     breakGlass: (actor: Actor, change: object = {}) =>

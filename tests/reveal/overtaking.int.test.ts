@@ -87,6 +87,8 @@ test("it does not wait behind an end that cannot be proven", async () => {
   await held.rotate();
   await tendResource(held.seen.worker, held.resourceId);
   await held.db.query(sql`UPDATE grants SET state = 'confirmed', revealed_at = now() WHERE generation = 2`);
+  await tendResource(held.seen.worker, held.resourceId);
+  await held.db.query(sql`UPDATE grants SET drain_until = now() WHERE generation = 1`);
   const stuck: typeof held.seen.worker = {
     ...held.seen.worker,
     resourceType: (id) => {
@@ -126,6 +128,8 @@ test("reveals, words of their recipients and workers on one resource never lock 
     await Promise.all([...work, ...noise, ...acks]);
     await held.settle();
     await held.db.query(sql`UPDATE grants SET state = 'confirmed', revealed_at = now() WHERE state = 'pending'`);
+    await tendResource(held.seen.worker, held.resourceId);
+    await held.db.query(sql`UPDATE grants SET drain_until = now() WHERE drain_until IS NOT NULL`);
   }
   const after = await held.settle();
   expect(after.grants.map(({ endedAt }) => endedAt === null)).toEqual([false, false, false, true]);

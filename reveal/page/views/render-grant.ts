@@ -19,6 +19,7 @@ export function renderGrantFacts(grant: GrantPage): HTMLElement {
     ["Asked for by", `${self ? "you" : requester.name}, ${sayWhen(grant.requestedAt)}`],
     ["Purpose", grant.purpose],
     ["Data class", grant.classification],
+    ...(grant.goodFor === "read-only" ? [["What it may do", "read everything, write nothing"] as const] : []),
     ["Open it until", sayWhen(grant.expiresAt)],
     grant.emergencyUntil === null
       ? ["Then it lives for", sayHours(grant.lifetimeHours)]
