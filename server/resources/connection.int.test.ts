@@ -51,7 +51,9 @@ describe("how a resource is reached", () => {
     ]);
     expect(connection?.snippets.at(-1)?.text).toContain(`  name: ${rest.name}-credentials\n`);
     const [listed] = (await listResources(server.web, dana, {})).items;
-    expect(listed).toEqual(rest);
+    const { inspection, ...row } = rest;
+    expect(inspection).toMatchObject({ lookedAt: null, drift: null });
+    expect(listed).toEqual(row);
   });
 
   test.each(["frozen", "destroying", "destroyed"])("is not shown for one that is %s", async (state) => {
