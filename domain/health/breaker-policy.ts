@@ -1,6 +1,9 @@
 /** How long one look whether a back end answers may take. */
 export const probeSecondsMax = 10;
 
+/** A step that takes longer has its back end looked at, and again each time that long. */
+export const slowStepSeconds = 10;
+
 const baseMs = 2000;
 const capMs = 15_000;
 

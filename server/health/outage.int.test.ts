@@ -58,6 +58,28 @@ test("a run of a back end that does not answer waits, says so and uses no attemp
   expect(await read(server, id)).toMatchObject({ state: "fulfilled", blockedReason: null });
 });
 
+test("a back end that swallows what it is sent is found while a step waits for it, and costs no attempt either", async () => {
+  const server = await openBreakableServer();
+  const { id, runId } = await begin(server);
+  const type = server.worker.resourceType("postgres-database");
+  if (type === undefined) throw new Error("no type");
+  const apply: typeof type.apply = async (step, ctx) => {
+    server.proxy.silence();
+    return type.apply(step, ctx);
+  };
+  // A connection that is open already gets no answer on it; a new one would be refused within seconds.
+  await probeBackend(server.worker, breakable);
+  const pause = await executeRun({ ...server.worker, resourceType: () => ({ ...type, apply }) }, runId);
+  expect(pause.kind).toBe("wait");
+  expect(await server.health()).toMatchObject({ isOpen: true });
+  expect(await countedAttempts(server)).toBe(0);
+  server.proxy.up();
+  await probeBackend(server.worker, breakable);
+  await server.passTime();
+  await executeRun(server.worker, runId);
+  expect((await read(server, id)).state).toBe("fulfilled");
+});
+
 test("one look at a time says whether a back end answers, by the database's clock", async () => {
   const server = await openBreakableServer();
   const { runId } = await begin(server);

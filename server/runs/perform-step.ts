@@ -18,6 +18,7 @@ import { proveRepaired, repairThing } from "#server/reconcile/repair-steps.ts";
 import { readSubject, type RunSubject } from "#server/runs/read-subject.ts";
 import { requireType, type RunServices, type SealedColumns, type SealedGrant } from "#server/runs/run-services.ts";
 import { sealFor } from "#server/runs/seal-for.ts";
+import { watchSlowStep } from "#server/runs/watch-slow-step.ts";
 import { keepLease, type StepLease } from "#server/runs/step-lease.ts";
 
 /** A grant with its payload, sealed, and what of it is no secret: ready to be written with the step's commit. */
@@ -47,6 +48,7 @@ const unsealed = "Latchkey could not seal the credential.";
 /** Performs one claimed step on the real back end and says how it went; it never throws for a failed back end. */
 export async function performStep(services: RunServices, claim: ClaimedStep): Promise<StepOutcome> {
   const lease = keepLease(services.ctx, claim, services.drain);
+  const unwatch = watchSlowStep(services, claim, lease);
   try {
     return await withDelivery(services, claim, lease);
   } catch (error) {
@@ -59,6 +61,7 @@ export async function performStep(services: RunServices, claim: ClaimedStep): Pr
     if (failure.code === outageReason) await judgeBackend(services, claim.run.backend, failure.message);
     return failure;
   } finally {
+    unwatch();
     lease.release();
   }
 }
@@ -202,7 +205,10 @@ async function endLogin(
 }
 
 function describeFailure(error: unknown, lease: StepLease): Extract<StepOutcome, { ok: false }> {
-  if (isAppError(error)) return { ok: false, code: error.code, message: error.message, retryable: error.retryable };
+  // What a driver makes of an abort says less than why it was aborted.
+  const stopped: unknown = lease.signal.aborted ? lease.signal.reason : null;
+  const cause = isAppError(stopped, outageReason) ? stopped : error;
+  if (isAppError(cause)) return { ok: false, code: cause.code, message: cause.message, retryable: cause.retryable };
   if (lease.signal.aborted) {
     return { ok: false, code: "aborted", message: "The step was stopped before it was done.", retryable: true };
   }

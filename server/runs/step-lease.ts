@@ -12,6 +12,8 @@ export interface StepLease {
   readonly signal: AbortSignal;
   /** @throws fence_lost when another worker holds the step or the lease has run out */
   assertFence(): Promise<void>;
+  /** Stops the work with this reason. */
+  stop(reason: AppError): void;
   release(): void;
 }
 
@@ -41,6 +43,7 @@ export function keepLease(ctx: ServerContext, claim: ClaimedStep, drain: AbortSi
           AND fence = ${claim.fence} AND state IN ('running', 'undoing') AND lease_until > clock_timestamp()`);
       if (held.length === 0) throw fenceLost();
     },
+    stop: (reason) => stop.abort(reason),
     release() {
       clearInterval(timer);
       clearTimeout(deadline);
