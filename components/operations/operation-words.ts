@@ -1,7 +1,7 @@
 import type { OperationView } from "#domain/contracts/operation.ts";
 
-/** What each kind of operation does, as a line says it. */
-export const kindWords = {
+/** As a line says it. */
+const kindWords = {
   request: "Waits to be built",
   provision: "Build",
   release: "Destroy",

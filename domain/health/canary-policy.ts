@@ -1,15 +1,8 @@
-const prefix = "canary_";
-
 /** The team in whose name a synthetic build is made; no catalog can have it. */
 export const canaryTeam = "latchkey-canary";
 
 /** The name that a synthetic build bears on its back end, before the part that makes it unique. */
 export const canaryName = "latchkey-canary";
-
-/** Tells whether a resource id found on a back end is of a synthetic build: never of anybody's resource, and no orphan. */
-export function isCanary(resourceId: string): boolean {
-  return resourceId.startsWith(prefix);
-}
 
 /** How often each connected back end is tried. */
 export const canaryMinutes = 60;

@@ -48,7 +48,7 @@ export async function openProbe(
 }
 
 /** Gives what a synthetic build is known by on its back end. */
-export function canaryIdentity({
+function canaryIdentity({
   resourceId,
   environment,
 }: Pick<ProbeCall, "resourceId" | "environment">): ResourceIdentity {
