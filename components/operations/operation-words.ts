@@ -12,6 +12,7 @@ const kindWords = {
   freeze: "Freeze",
   lease: "Lease",
   unlease: "End leases",
+  repair: "Repair",
 } as const satisfies Record<string, string>;
 
 /** Gives the words of a kind; one that has none yet by its own name. */
