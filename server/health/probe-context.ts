@@ -48,9 +48,6 @@ export async function openProbe(
 }
 
 /** Gives what a synthetic build is known by on its back end. */
-function canaryIdentity({
-  resourceId,
-  environment,
-}: Pick<ProbeCall, "resourceId" | "environment">): ResourceIdentity {
+function canaryIdentity({ resourceId, environment }: Pick<ProbeCall, "resourceId" | "environment">): ResourceIdentity {
   return { resourceId, requestId: resourceId, team: canaryTeam, environment, name: canaryName, generation: 1 };
 }
