@@ -9,12 +9,13 @@ export function ChangedCallout({ resource, action }: { resource: ResourceView; a
   const changed =
     resource.state === "active" ? resource.grants.filter((grant) => grant.changedElsewhereAt !== null) : [];
   const [first] = changed;
-  if (first?.changedElsewhereAt == null) return null;
+  const noticedAt = first?.changedElsewhereAt ?? null;
+  if (noticedAt === null) return null;
   const list = changed.map(({ generation }) => generation).join(", ");
   return (
     <Callout tone="bad" icon={ShieldAlert} role="alert" title="Somebody else changed the secret in use" action={action}>
-      Generation {list} is not what was delivered, noticed <RelativeTime at={first.changedElsewhereAt} />. Rotation has
-      stopped and nothing was ended. Find out who manages it; a new credential ends what they set.
+      Generation {list} is not what was delivered, noticed <RelativeTime at={noticedAt} />. Rotation has stopped and
+      nothing was ended. Find out who manages it; a new credential ends what they set.
     </Callout>
   );
 }

@@ -35,7 +35,7 @@ const words = {
 export function ReissueAction(props: ReissueActionProps) {
   const { resource, reissue, disabledReason, access = "owner", acknowledgesChange = false } = props;
   const router = useRouter();
-  const { label, title, description } = words[reissue];
+  const { title, description } = words[reissue];
   const body = {
     ...(access !== "owner" && { access }),
     ...(acknowledgesChange && { acknowledgeChange: true }),
@@ -52,9 +52,7 @@ export function ReissueAction(props: ReissueActionProps) {
 
   return (
     <ConfirmAction
-      label={
-        acknowledgesChange ? "Make a new one and end the old" : access === "owner" ? label : `New ${access} credential`
-      }
+      label={labelOf(props)}
       title={title(resource.name)}
       description={
         acknowledgesChange
@@ -66,4 +64,9 @@ export function ReissueAction(props: ReissueActionProps) {
       onConfirm={ask}
     />
   );
+}
+
+function labelOf({ reissue, access = "owner", acknowledgesChange = false }: ReissueActionProps): string {
+  if (acknowledgesChange) return "Make a new one and end the old";
+  return access === "owner" ? words[reissue].label : `New ${access} credential`;
 }

@@ -14,5 +14,5 @@ export function plainOrigin(address: string, name: string): string {
 
 function plain(text: string, length: number): string {
   const line = text.replaceAll(/\p{Cf}/gu, "").replaceAll(/[\p{C}\p{Z}]+/gu, " ");
-  return [...line.trim()].slice(0, length).join("");
+  return Array.from(line.trim()).slice(0, length).join("");
 }

@@ -36,11 +36,7 @@ async function openDatabase() {
     adminSecret: Secret.fromText(adminUrl),
     settings: { host: url.hostname, port: Number(url.port), sslmode: "disable" },
   });
-  const call = openCall(
-    { openBackend: backend } as never,
-    parametersSchema.parse({ connectionLimit: 3 }),
-    newResource(),
-  );
+  const call = openCall({ openBackend: backend }, parametersSchema.parse({ connectionLimit: 3 }), newResource());
   const at = (generation: number, access: Access) =>
     call.context({
       resource: { ...call.resource, generation, access },
