@@ -13,7 +13,7 @@ export interface ExternalNames {
 }
 
 /** What the names of all databases and users of this type begin with; the admin has rights on no other database. */
-export const namePrefix = "lk_";
+const namePrefix = "lk_";
 
 /**
  * Derives the names from the requested name and the resource id alone, so that a resumed run finds what it made.

@@ -26,7 +26,7 @@ export const ownerRights = [
 ] as const;
 
 /** Rights of a user in its database. */
-export function rightsOf(access: Access | undefined): readonly string[] {
+function rightsOf(access: Access | undefined): readonly string[] {
   return access === "read-only" ? ["SELECT"] : ownerRights;
 }
 

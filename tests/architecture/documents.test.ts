@@ -74,7 +74,7 @@ describe("the documents", () => {
 
 /** Settings that connect the servers of back ends, each named as the secret is that it goes to. */
 async function adminUrls(): Promise<string[]> {
-  const named = (await read("catalog/backends.yaml")).matchAll(/secrets\/([a-z]+-admin-url)$/gm);
+  const named = (await read("catalog/backends.yaml")).matchAll(/secrets\/([a-z]+-(?:admin|management)-url)$/gm);
   const made = ["TARGET_ADMIN_URL", "CACHE_ADMIN_URL"];
   return [...named]
     .map(([, name = ""]) => name.replaceAll("-", "_").toUpperCase())

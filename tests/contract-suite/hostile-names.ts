@@ -6,8 +6,7 @@ export interface HostileName {
   readonly name: string;
 }
 
-/** How many there are. */
-export const hostileNameCount = 1000;
+const count = 1000;
 
 const words = (text: string) => text.trim().split(/\s+/);
 
@@ -168,4 +167,4 @@ const all = [...new Map(groups.flatMap(([kind, names]) => names.map((name) => [n
  * rules of Redis, paths and virtual hosts, DNS and alternative names of certificates, manifests of Kubernetes, templates and
  * shells, look-alikes, reserved words, names of the servers' own objects, lengths at and beyond every limit.
  */
-export const hostileNames: readonly HostileName[] = all.slice(0, hostileNameCount);
+export const hostileNames: readonly HostileName[] = all.slice(0, count);
