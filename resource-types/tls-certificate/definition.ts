@@ -32,6 +32,8 @@ export const definition: ResourceType<CertificateParameters> = {
   leases: false,
   credentialFields,
   connection,
+  // A certificate request is for one key, and a certificate for minutes is one more to revoke.
+  leases: false,
   plan,
   apply: async (step, ctx) => {
     assertStepName(step);

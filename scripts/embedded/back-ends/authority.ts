@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { z } from "zod";
 import { keepDemoAuthority } from "#resource-types/tls-certificate/ceremony/keep-demo-authority.ts";
+import { assertFreePorts } from "#scripts/embedded/assert-free-ports.ts";
 import { dropAdminSecret, isOperators, keepAdminSecret } from "#scripts/embedded/back-ends/admin-secret.ts";
 import type { BackEnd, BackEndInput } from "#scripts/embedded/back-ends/open-back-ends.ts";
 import { withoutSecrets } from "#scripts/embedded/children/secret-setting.ts";
@@ -49,6 +50,7 @@ export async function openAuthority({ settings, home, tell }: BackEndInput): Pro
 
 async function runOwn({ home, tell }: BackEndInput, zones: readonly string[]): Promise<BackEnd> {
   const directory = home.paths.pki;
+  await assertFreePorts([{ setting: "PKI_PORT", port: home.pkiPort }]);
   await makeDirectory(directory, 0o700);
   const isDemo = await keepDemoAuthority(directory, zones);
   if (isDemo) tell("Certificates are signed by a root for evaluation only; latchkey pki init makes yours.");
