@@ -1,7 +1,6 @@
-/** What a request asks for: a new thing, a later end of one that exists, or its end. */
-export const requestKinds = ["provision", "extend", "destroy"] as const;
-export type RequestKind = (typeof requestKinds)[number];
-
-/** Those that are about a thing that exists: they build nothing and reserve nothing. */
-export const aboutKinds = ["extend", "destroy"] as const satisfies readonly RequestKind[];
+/** What is asked of a thing that exists: a later end, or its end. Such a request builds nothing and reserves nothing. */
+export const aboutKinds = ["extend", "destroy"] as const;
 export type AboutKind = (typeof aboutKinds)[number];
+
+/** What a request asks for: a new thing, or something of one that exists. */
+export type RequestKind = "provision" | AboutKind;

@@ -2,7 +2,7 @@ import type { BuiltInRule } from "#domain/guardrails/rule.ts";
 import { spellStages } from "#domain/guardrails/spell-stages.ts";
 
 /** So many extensions of one thing are granted at once where nothing else asks for a human. */
-export const freeExtensions = 1;
+const freeExtensions = 1;
 
 /** The first extension of a thing is free; whoever decides on a further one is named by its environment. */
 export const lifetimeExtension: BuiltInRule = {
