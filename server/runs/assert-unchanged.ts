@@ -26,7 +26,8 @@ export async function assertUnchanged(
 ): Promise<void> {
   const { run } = claim;
   const type = requireType(services, run.resourceType);
-  for (const { generation, access, fingerprint, isMarked } of await readKept(services, claim)) {
+  const kept = await readKept(services, claim);
+  for (const { generation, access, fingerprint, isMarked } of kept) {
     if (!isMarked && fingerprint === null) continue;
     const context = { ...provision, resource: { ...provision.resource, generation, access } };
     const found = isMarked ? null : ((await type.fingerprint?.(context)) ?? null);
@@ -42,6 +43,14 @@ export async function assertUnchanged(
       `Somebody else changed the secret of generation ${generation} on its back end. Nothing is made and nothing is ended.`,
     );
   }
+  if (run.kind === "revoke" && kept.length > 0) await forgetKept(services, claim);
+}
+
+/** From here on its secret is the probe's: what is found by a look, or after a worker died here, is this run's own doing. */
+async function forgetKept({ ctx }: RunServices, { run, step }: ClaimedStep): Promise<void> {
+  await ctx.db.query(sql`
+    UPDATE grants SET fingerprint = NULL
+    WHERE resource_id = ${run.resourceId} AND generation = ${revokedGeneration(step.name, run.generation)}`);
 }
 
 /** Of a rotation every live credential for the same; of an end the one that ends, unless nobody ever opened it. */

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { scramVerifier } from "#domain/credentials/scram-verifier.ts";
+import { AppError } from "#domain/errors/app-error.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { verifyAudit } from "#server/audit/verify-audit.ts";
 import { endDrain } from "#server/resources/end-drain.ts";
@@ -135,6 +136,38 @@ describe("an overtaken credential", () => {
     await expect(held.session.query("SELECT 1")).rejects.toThrow(/connection|terminat/i);
     expect((await held.first())?.endedAt).toEqual(expect.any(String));
     expect(await held.messages("credential.old_ended")).toEqual(["dana"]);
+  });
+
+  test("ends after an end that failed half-way: the probe's password is nobody else's change", async () => {
+    const held = await openOvertaken();
+    await held.passDrain();
+    let failures = 0;
+    const halfway: typeof held.worker = {
+      ...held.worker,
+      resourceType: (id) => {
+        const type = held.worker.resourceType(id);
+        if (type === undefined) return undefined;
+        const revoke: typeof type.revoke = (ctx) =>
+          type.revoke({
+            ...ctx,
+            failpoint: (point) =>
+              point === "postgres.after-positive-control" && failures++ === 0
+                ? Promise.reject(new AppError("backend_unavailable", "The worker died here."))
+                : Promise.resolve(),
+          });
+        return { ...type, revoke };
+      },
+    };
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await held.tend(halfway);
+      await held.dueNow();
+      await lookAtDrains(halfway, held.resourceId);
+      await held.admin.query(sql`UPDATE steps SET due_at = now() WHERE state = 'pending'`);
+    }
+    expect(failures).toBeGreaterThan(0);
+    expect(await held.resource()).toMatchObject({ blockedReason: null });
+    expect((await held.first())?.endedAt).toEqual(expect.any(String));
+    expect(await held.messages("credential.changed_elsewhere")).toEqual([]);
   });
 
   test("ends at once when somebody of the team says so, and for nobody else", async () => {

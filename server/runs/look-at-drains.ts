@@ -77,7 +77,10 @@ async function record(
   { held, seen }: { readonly held: Held; readonly seen: readonly Seen[] },
 ): Promise<void> {
   const { resourceId } = held;
-  await tx.query(sql`SELECT FROM resources WHERE id = ${resourceId} FOR UPDATE`);
+  const [resource] = await tx.query<{ state: string }>(
+    sql`SELECT state FROM resources WHERE id = ${resourceId} FOR UPDATE`,
+  );
+  if (resource?.state !== "active") return;
   let isUnused = false;
   for (const { row, sessions } of seen.filter(({ row: { isDue } }) => isDue)) {
     const isEmpty = sessions?.connections === 0;

@@ -27,7 +27,7 @@ export async function markChanged(
   const marked = await tx.query<{ id: string; generation: number; ownerId: string }>(sql`
     WITH marked AS (
       UPDATE grants SET changed_at = clock_timestamp() WHERE resource_id = ${resourceId} AND generation = ANY(${[...generations]})
-        AND ended_at IS NULL AND changed_at IS NULL RETURNING id, generation),
+        AND ended_at IS NULL AND changed_at IS NULL AND fingerprint IS NOT NULL RETURNING id, generation),
     blocked AS (
       UPDATE resources SET blocked_reason = 'secret_changed_elsewhere', updated_at = clock_timestamp(),
         reissue_by = CASE WHEN reissue = 'rotate' THEN NULL ELSE reissue_by END, reissue_access = 'owner', reissue = nullif(reissue, 'rotate')
