@@ -6,6 +6,7 @@ import { rabbitmqTenant } from "#tests/contract-suite/rabbitmq-tenant.ts";
 import { askRabbitmq } from "#tests/harness/ask-rabbitmq.ts";
 import { findRabbitmqScript, startRabbitmqServer, type RabbitmqServer } from "#tests/harness/rabbitmq-server.ts";
 import { definition } from "./definition.ts";
+import { externalNames } from "./external-names.ts";
 
 const type = definition as unknown as Parameters<typeof rabbitmqTenant>[0];
 
@@ -66,6 +67,23 @@ describe.skipIf(findRabbitmqScript() === null)("generations", () => {
     await client.queueDeclare({ queue: "only", durable: true });
     await second.build();
     expect(await type.verify(second.context())).toMatchObject({ probe: { own: "at its limit of queues" } });
+    client.unsafeDestroy();
+    await type.destroy(first.context());
+  });
+
+  it("find a virtual host made anew where an attempt left half of one, and never once there is a user", async () => {
+    const [first] = twoOf();
+    const { vhost } = externalNames(first.resource);
+    const left = { description: `latchkey:${first.resource.resourceId}` };
+    await askRabbitmq(server.url, `/vhosts/${vhost}`, { method: "PUT", body: left });
+    const body = { queues: [{ name: "left", durable: true, auto_delete: false, arguments: {} }] };
+    await askRabbitmq(server.url, `/definitions/${vhost}`, { method: "POST", body });
+    await first.build();
+    const client = await first.login();
+    await expect(client.queueDeclare({ queue: "left", passive: true })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await client.queueDeclare({ queue: "kept", durable: true });
+    expect(await type.apply("create-vhost", first.context())).toMatchObject({ created: false });
+    expect(await client.queueDeclare({ queue: "kept", passive: true })).toMatchObject({ queue: "kept" });
     client.unsafeDestroy();
     await type.destroy(first.context());
   });

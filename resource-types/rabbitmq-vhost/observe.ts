@@ -7,6 +7,8 @@ import type { ExternalNames } from "./external-names.ts";
 export interface ObservedVhost {
   readonly name: string;
   readonly isOwn: boolean;
+  /** On one node of the broker at least. */
+  readonly isRunning: boolean;
 }
 
 /** A user of this resource's names as the broker's catalogue shows it. */
@@ -25,7 +27,11 @@ export interface Observation {
   readonly users: readonly ObservedUser[];
 }
 
-const vhostSchema = z.object({ name: z.string(), description: z.string().catch("") });
+const vhostSchema = z.object({
+  name: z.string(),
+  description: z.string().catch(""),
+  cluster_state: z.record(z.string(), z.string()).catch({}),
+});
 /** Old brokers write tags as one text. */
 const tagsSchema = z
   .union([z.array(z.string()), z.string().transform((text) => text.split(",").map((tag) => tag.trim()))])
@@ -39,15 +45,23 @@ const userSchema = z.object({
 
 /** Reads everything under the names of one resource. */
 export async function observe(broker: Broker, names: ExternalNames): Promise<Observation> {
-  const vhost = await broker.read(`/vhosts/${names.vhost}?disable_stats=true`, vhostSchema);
+  const vhost = await observeVhost(broker, names);
   const users = (await broker.read("/users", z.array(userSchema))) ?? [];
   return {
-    vhost: vhost === null ? null : { name: vhost.name, isOwn: vhost.description === names.marker },
+    vhost,
     users: users
       .filter(({ name }) => isGeneration(name, names))
       .map((user) => presentUser(user, names))
       .toSorted((a, b) => a.name.length - b.name.length || (a.name < b.name ? -1 : 1)),
   };
+}
+
+/** Reads the virtual host alone. */
+export async function observeVhost(broker: Broker, { vhost, marker }: ExternalNames): Promise<ObservedVhost | null> {
+  const found = await broker.read(`/vhosts/${vhost}?disable_stats=true`, vhostSchema);
+  if (found === null) return null;
+  const isRunning = Object.values(found.cluster_state).includes("running");
+  return { name: found.name, isOwn: found.description === marker, isRunning };
 }
 
 /** Reads the user of the generation at hand alone. */

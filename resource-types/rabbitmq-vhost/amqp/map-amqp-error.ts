@@ -38,6 +38,11 @@ export function mapAmqpError(error: unknown, signal: AbortSignal): AppError {
       cause: error,
     });
   }
+  if (error instanceof Error && code === "INTERNAL_ERROR") {
+    // Among them: a virtual host that is down.
+    const said = error.message.replace(/^\w+: /, "").slice(0, 300);
+    return new AppError("backend_unavailable", `The broker cannot do this now: ${said}`, { cause: error });
+  }
   return new AppError("backend_unavailable", "The broker does not answer over AMQP.", { cause: error });
 }
 
