@@ -106,7 +106,7 @@ test("a back end that somebody paused says so on the catalog, and is resumed by 
   await expect(backend).toContainText(`by Omar`);
   const dana = await people.as("dana");
   await dana.goto("/");
-  const card = dana.getByRole("listitem").filter({ hasText: reason });
+  const card = dana.getByRole("listitem").filter({ hasText: reason }).first();
   await expect(card).toContainText("Paused");
   await expectAccessible(dana, "the catalog with something paused");
   await card.getByRole("link").first().click();
