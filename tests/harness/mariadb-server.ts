@@ -17,8 +17,6 @@ export interface MariadbServer {
   /** Connection string of an administrator who may do everything, over TCP. */
   readonly url: string;
   readonly port: number;
-  /** For people, e.g. `MariaDB 10.11.8`. */
-  readonly title: string;
   /** Every statement that it was sent since its start, with the folder's logs: what a reader of its files would see. */
   readLogs(): Promise<string>;
   /** Opens a connection as the administrator. */
@@ -59,54 +57,61 @@ export async function startMariadbServer(parameters: Readonly<Record<string, str
   if (binaries === null) throw new Error("There is no mariadbd to start.");
   const directory = await mkdtemp(join(tmpdir(), "latchkey-mariadb-"));
   const [port, password] = [await freePort(), randomBytes(18).toString("base64url")];
-  const asRoot = process.getuid?.() === 0 ? ["--user=root"] : [];
-  const [data, temporary] = [join(directory, "data"), join(directory, "tmp")];
+  let child: ChildProcess | undefined;
+  const kill = async () => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  };
+  const remove = async () => {
+    await kill();
+    await rm(directory, { recursive: true, force: true });
+  };
+  const start = async () => {
+    await kill();
+    child = await launch(binaries.server, serverArguments(directory, { port: String(port), ...parameters }));
+  };
+  try {
+    await installData(binaries.installer, directory);
+    await start();
+    await prepare(join(directory, "socket"), password);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    url: `mariadb://keeper:${password}@127.0.0.1:${port}`,
+    port,
+    readLogs: () => readFile(join(directory, "general.log"), "utf8"),
+    connect: () => createConnection({ host: "127.0.0.1", port, user: "keeper", password, connectTimeout: 10_000 }),
+    start,
+    kill,
+    remove,
+    [Symbol.asyncDispose]: remove,
+  };
+}
+
+/** The server would not run as root without being told so. */
+const asRoot = process.getuid?.() === 0 ? ["--user=root"] : [];
+
+async function installData(installer: string, directory: string): Promise<void> {
+  const { datadir, tmpdir: temporary } = filesIn(directory);
   // Servers that share a folder for temporary tables remove each other's.
   await mkdir(temporary);
-  await run(binaries.installer, [
+  const places = [`--datadir=${datadir}`, `--tmpdir=${temporary}`];
+  await run(installer, [
     "--no-defaults",
-    `--datadir=${data}`,
-    `--tmpdir=${temporary}`,
+    ...places,
     "--auth-root-authentication-method=normal",
     "--skip-test-db",
     ...asRoot,
   ]);
-  const settings = {
-    ...defaults,
-    datadir: data,
-    tmpdir: temporary,
-    port: String(port),
-    ...filesIn(directory),
-    ...parameters,
-  };
-  const args = ["--no-defaults", ...asRoot, ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`)];
-  let child = await launch(binaries.server, args);
-  const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill(signal);
-    await gone;
-  };
-  const remove = async () => {
-    await end("SIGKILL");
-    await rm(directory, { recursive: true, force: true });
-  };
-  const connect = () => createConnection({ host: "127.0.0.1", port, user: "keeper", password, connectTimeout: 10_000 });
-  const version = await prepare(join(directory, "socket"), password);
-  return {
-    url: `mariadb://keeper:${password}@127.0.0.1:${port}`,
-    port,
-    title: `MariaDB ${/^[\d.]+/.exec(version)?.[0]}`,
-    readLogs: () => readFile(join(directory, "general.log"), "utf8"),
-    connect,
-    start: async () => {
-      await end("SIGKILL");
-      child = await launch(binaries.server, args);
-    },
-    kill: () => end("SIGKILL"),
-    remove,
-    [Symbol.asyncDispose]: remove,
-  };
+}
+
+function serverArguments(directory: string, parameters: Readonly<Record<string, string>>): string[] {
+  const settings = { ...defaults, ...filesIn(directory), ...parameters };
+  return ["--no-defaults", ...asRoot, ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`)];
 }
 
 const defaults = {
@@ -121,16 +126,18 @@ const defaults = {
   "skip-name-resolve": "1",
 };
 
-function filesIn(directory: string): Record<string, string> {
+function filesIn(directory: string) {
   return {
+    datadir: join(directory, "data"),
+    tmpdir: join(directory, "tmp"),
     socket: join(directory, "socket"),
     "pid-file": join(directory, "pid"),
     "general-log-file": join(directory, "general.log"),
   };
 }
 
-/** Makes the administrator and removes the accounts that a new server has for nobody; gives the version. */
-async function prepare(socketPath: string, password: string): Promise<string> {
+/** Makes the administrator and removes the accounts that a new server has for nobody. */
+async function prepare(socketPath: string, password: string): Promise<void> {
   const root = await createConnection({ socketPath, user: "root", connectTimeout: 10_000 });
   try {
     await root.query(`CREATE USER keeper@'%' IDENTIFIED BY '${password}'`);
@@ -139,8 +146,6 @@ async function prepare(socketPath: string, password: string): Promise<string> {
       "SELECT User AS name, Host AS host FROM mysql.global_priv WHERE User = '' OR (User = 'root' AND Host <> 'localhost')",
     );
     for (const { name, host } of users) await root.query(`DROP USER '${name}'@'${host}'`);
-    const [row] = await root.query<{ version: string }[]>("SELECT VERSION() AS version");
-    return row?.version ?? "";
   } finally {
     await root.end();
   }
