@@ -33,7 +33,7 @@ export function OperationActions({ item }: { item: OperationView }) {
           onConfirm={() => call("undo", {}, `${item.name} is being taken back`)}
         />
       )}
-      {item.kind !== "request" && <HandOverAction item={item} />}
+      {item.kind !== "request" && item.kind !== "resource" && <HandOverAction item={item} />}
       {item.closure === null && item.can.propose === null && (
         <ReasonAction
           label="Close without proof"

@@ -3,6 +3,7 @@ import type { OperationView } from "#domain/contracts/operation.ts";
 /** As a line says it. */
 const kindWords = {
   request: "Waits to be built",
+  resource: "Blocked",
   provision: "Build",
   release: "Destroy",
   rotate: "Rotate",

@@ -4,8 +4,8 @@ import { runKinds } from "#domain/runs/run-kinds.ts";
 
 const reason = z.string().trim().min(10).max(500).meta({ title: "Reason", description: "At least 10 characters." });
 
-/** What can be an operation: a run, or `request` for a request that waits to be built. */
-export const operationKinds = ["request", ...runKinds] as const;
+/** What can be an operation: a run, `request` for a request that waits to be built, `resource` for what is blocked and nothing runs on. */
+export const operationKinds = ["request", "resource", ...runKinds] as const;
 
 /** Something that is not over: what it is about, why it does not go on, when it is tried next, and what the caller can do. */
 export const operationSchema = z.object({

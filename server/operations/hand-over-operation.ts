@@ -13,6 +13,7 @@ import { newId } from "#server/ids/new-id.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { showOperation } from "#server/operations/list-operations.ts";
 import { assertOperator, lockOperation, streamOf } from "#server/operations/lock-operation.ts";
+import { isRun } from "#server/operations/present-operation.ts";
 import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
 
 type HandOver = HandOverBody & { readonly id: string };
@@ -33,7 +34,7 @@ export async function handOverOperation(
   await ctx.db.transaction(async (tx) => {
     const { row, standing } = await lockOperation(tx, ctx, { actor, id });
     assertOperator(standing);
-    if (row.kind === "request") throw new AppError("wrong_state", "Only runs are handed over.");
+    if (!isRun(row)) throw new AppError("wrong_state", "Only runs are handed over.");
     const assignee = await findOperator(tx, ctx, to);
     await tx.query(sql`
       INSERT INTO handovers (run_id, assignee_id, by_id, note) VALUES (${id}, ${assignee.id}, ${actor.principalId}, ${note})

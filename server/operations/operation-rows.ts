@@ -45,7 +45,7 @@ export type OperationRow = z.infer<typeof rowSchema>;
 
 const rowsMax = 200;
 
-/** Reads everything that is not over, or the one of this id: runs, and granted requests that wait to be built. Blocked first, the oldest first. */
+/** Reads everything that is not over, or the one of this id: runs, granted requests that wait to be built, and what is blocked and nothing runs on. Blocked first, the oldest first. */
 export async function readOperations(db: Queryable, id: string | null = null): Promise<OperationRow[]> {
   const rows = await db.query(sql`
     WITH open AS (
@@ -57,6 +57,11 @@ export async function readOperations(db: Queryable, id: string | null = null): P
       SELECT q.id, 'request', q.name, q.team, q.environment, q.id, NULL, q.decision #>> '{effective,backend}', 'waiting',
         q.blocked_reason, q.updated_at, NULL
       FROM requests q WHERE q.state = 'approved' AND (${id}::text IS NULL OR q.id = ${id})
+      UNION ALL
+      SELECT r.id, 'resource', r.name, r.team, r.environment, r.request_id, r.id, r.backend, 'waiting', r.blocked_reason,
+        r.updated_at, r.owner_id
+      FROM resources r WHERE r.blocked_reason IS NOT NULL AND r.state <> 'destroyed' AND (${id}::text IS NULL OR r.id = ${id})
+        AND NOT EXISTS (SELECT FROM runs u WHERE u.resource_id = r.id AND u.state IN ('running', 'undoing'))
       ORDER BY 10 NULLS LAST, 11 LIMIT ${rowsMax})
     SELECT o.id, o.kind, o.name, o.team, o.environment, o.request_id AS "requestId", o.resource_id AS "resourceId",
       o.backend, o.state, o.blocked_reason AS "blockedReason", o.since, clock_timestamp() AS now,

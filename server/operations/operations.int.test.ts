@@ -63,6 +63,19 @@ test("whoever holds a platform role sees what is not over and how back ends do, 
   expect(await readBacklog(server.web)).toMatchObject({ queue: "PostgreSQL", outbox: expect.any(Number) });
 });
 
+test("what is blocked and nothing runs on is among them, and says that there is nothing to retry", async () => {
+  const server = await openWaiting();
+  server.proxy.up();
+  await probeBackend(server.worker, breakable);
+  await server.passTime();
+  await executeRun(server.worker, server.runId);
+  await server.admin.query(sql`UPDATE resources SET blocked_reason = 'undo_failed'`);
+  const { items } = await listOperations(server.web, server.as("priya"), {});
+  expect(items).toMatchObject([{ kind: "resource", needsSomebody: true, can: { retry: expect.any(String) } }]);
+  const id = items[0]?.id ?? "";
+  expect(await codeOf(retryOperation(server.web, server.as("priya"), { id }))).toBe("wrong_state");
+});
+
 test("auditors and security look and move nothing", async () => {
   const server = await openWaiting();
   for (const name of ["ava", "sam"] as const) {

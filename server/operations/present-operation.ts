@@ -57,9 +57,9 @@ function cans(actor: Actor, row: OperationRow, requesterOwners: readonly Party[]
       : canConfirmClosure(actor, { ...run, proposedBy: { principalId: closure.by.id, email: closure.by.email } });
   const propose = canProposeClosure(actor, run);
   return {
-    retry: barrierOf(operate),
+    retry: barrierOf(operate.allowed ? canRetry(row) : operate),
     undo: barrierOf(operate.allowed ? canUndo(row) : operate),
-    handOver: barrierOf(operate.allowed && row.kind === "request" ? refused("Only runs are handed over.") : operate),
+    handOver: barrierOf(operate.allowed && !isRun(row) ? refused("Only runs are handed over.") : operate),
     propose: barrierOf(propose.allowed && closure !== null ? refused("It waits for a second person.") : propose),
     confirm: barrierOf(confirm),
   };
@@ -69,13 +69,24 @@ function cans(actor: Actor, row: OperationRow, requesterOwners: readonly Party[]
 export function closableOf(row: OperationRow, requesterOwners: readonly Party[]) {
   const { requester, onBehalfOf, owner } = row;
   // A request that is not begun has nothing on a back end that could be left.
-  const blockedReason = row.kind === "request" ? null : row.blockedReason;
+  const blockedReason = isRun(row) ? row.blockedReason : null;
   return { blockedReason, parties: { requester, onBehalfOf, requesterOwners }, owner };
+}
+
+/** Tells a run from what nothing runs on. */
+export function isRun({ kind }: Pick<OperationRow, "kind">): boolean {
+  return kind !== "request" && kind !== "resource";
+}
+
+/** Tells whether there is anything to be tried. */
+export function canRetry({ kind }: Pick<OperationRow, "kind">): Permission {
+  return kind === "resource" ? refused("Nothing runs on it: its page says what can be done.") : { allowed: true };
 }
 
 /** Tells whether it can be taken back: what makes something, and is not being taken back already. */
 export function canUndo({ kind, state }: Pick<OperationRow, "kind" | "state">): Permission {
   if (kind === "request") return refused("Nothing of it exists yet: its owner can withdraw it.");
+  if (kind === "resource") return refused("Nothing is being made.");
   if (!isMaking(kind)) return refused("This ends something: it is never taken back.");
   return state === "running" ? { allowed: true } : refused("It is being taken back already.");
 }

@@ -24,5 +24,5 @@ export const retryOperationRoute = {
     mediaType: "application/json",
     schema: operationSchema,
   },
-  errors: ["not_found", "forbidden"],
+  errors: ["not_found", "forbidden", "wrong_state"],
 } as const satisfies RouteContract;
