@@ -14,9 +14,9 @@ const kindWords = {
   lease: "Lease",
   unlease: "End leases",
   repair: "Repair",
-} as const satisfies Record<string, string>;
+} as const satisfies Record<OperationView["kind"], string>;
 
-/** Gives the words of a kind; one that has none yet by its own name. */
+/** Gives the words of a kind of operation. */
 export function spellKind(kind: OperationView["kind"]): string {
-  return Object.hasOwn(kindWords, kind) ? kindWords[kind as keyof typeof kindWords] : kind;
+  return kindWords[kind];
 }

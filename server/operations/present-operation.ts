@@ -86,7 +86,7 @@ export function canRetry({ kind }: Pick<OperationRow, "kind">): Permission {
 /** Tells whether it can be taken back: what makes something, and is not being taken back already. */
 export function canUndo({ kind, state }: Pick<OperationRow, "kind" | "state">): Permission {
   if (kind === "request") return refused("Nothing of it exists yet: its owner can withdraw it.");
-  if (kind === "resource") return refused("Nothing is being made.");
+  if (kind === "resource" || kind === "repair") return refused("Nothing is being made that could be taken back.");
   if (!isMaking(kind)) return refused("This ends something: it is never taken back.");
   return state === "running" ? { allowed: true } : refused("It is being taken back already.");
 }
