@@ -7,6 +7,8 @@ import { definition } from "./definition.ts";
 
 const type = definition as unknown as Parameters<typeof rabbitmqTenant>[0];
 
+const parameters = { connectionLimit: 3, channelLimit: 5, queueLimit: 2, queueMegabytes: 1 };
+
 describe.skipIf(findRabbitmqScript() === null)("a tenant", () => {
   let server: RabbitmqServer;
   let tenant: RabbitmqTenant;
@@ -15,7 +17,6 @@ describe.skipIf(findRabbitmqScript() === null)("a tenant", () => {
 
   beforeAll(async () => {
     server = await startRabbitmqServer();
-    const parameters = { connectionLimit: 3, channelLimit: 5, queueLimit: 2, queueMegabytes: 1 };
     tenant = rabbitmqTenant(type, server, { parameters });
     neighbour = rabbitmqTenant(type, server);
     await Promise.all([tenant.build(), neighbour.build()]);
@@ -129,6 +130,7 @@ describe.skipIf(findRabbitmqScript() === null)("a tenant", () => {
     });
     await publisher.send("read", "1");
     const reader = rabbitmqTenant(type, server, {
+      parameters,
       resource: { ...tenant.resource, generation: 2, access: "read-only" },
     });
     await type.apply("create-user", reader.context());
