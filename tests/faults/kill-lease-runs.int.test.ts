@@ -11,8 +11,8 @@ import { answerTo, openLeasedResource, type TestLease } from "#tests/harness/lea
 
 /** Once in every test run; `npm run test:faults` asks for 20. */
 const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
-const settleMs = 20_000;
-const timeoutMs = 30_000 * rounds;
+const settleMs = 60_000;
+const timeoutMs = 120_000 * rounds;
 
 const making = [
   "run.apply.create-roles.claimed",
