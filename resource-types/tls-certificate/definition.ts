@@ -29,7 +29,6 @@ export const definition: ResourceType<CertificateParameters> = {
   id: "tls-certificate",
   title: "TLS certificate",
   parameters: parametersSchema,
-  leases: false,
   credentialFields,
   connection,
   // A certificate request is for one key, and a certificate for minutes is one more to revoke.
