@@ -34,7 +34,9 @@ describe("pki init", () => {
     expect(out).toContain(root.fingerprint256);
     const pem = await readFile(join(folder, "root/root.key"));
     expect(createPrivateKey({ key: pem, passphrase }).asymmetricKeyDetails?.namedCurve).toBe("secp384r1");
-    expect(() => createPrivateKey({ key: pem, passphrase: "another passphrase" })).toThrow(/decrypt|DECODER|interrupted/i);
+    expect(() => createPrivateKey({ key: pem, passphrase: "another passphrase" })).toThrow(
+      /decrypt|DECODER|interrupted/i,
+    );
     const intermediate = new X509Certificate(await readFile(join(folder, "home/pki/chain.pem")));
     expect(intermediate.ca && intermediate.verify(root.publicKey)).toBe(true);
     expect((await stat(join(folder, "home/pki/intermediate.key"))).mode & 0o777).toBe(0o400);
