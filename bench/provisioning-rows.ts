@@ -6,7 +6,6 @@ import { makeInstallation, startInstance, type Instance } from "#bench/instance.
 import { findProcesses } from "#bench/measure-memory.ts";
 import { makeRawDatabase } from "#bench/raw-postgres.ts";
 import { resourceTypes } from "#resource-types/index.gen.ts";
-import { createSealer } from "#server/adapters/crypto/sealing/create-sealer.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { openContext } from "#server/context.ts";
 import { createLocalToken } from "#server/identity/create-local-token.ts";
@@ -14,6 +13,7 @@ import { executeRun } from "#server/runs/execute-run.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 import { startProvisionRun } from "#server/runs/start-provision-run.ts";
 import { readSettings } from "#server/settings.ts";
+import { openSealer } from "#workers/open-sealer.ts";
 
 const slotCounts = [1, 2, 4, 8];
 
@@ -58,7 +58,7 @@ async function openSlots(instance: Instance): Promise<Slots> {
   const ctx = await openContext("worker", settings);
   const services: RunServices = {
     ctx,
-    ...openSealer(join(instance.home, "kek")),
+    ...(await openSealer(settings)),
     findDevice: () => Promise.resolve(null),
     resourceType: (id) => resourceTypes.find((type) => type.id === id),
     drain: new AbortController().signal,
@@ -84,19 +84,6 @@ async function openSlots(instance: Instance): Promise<Slots> {
       for (const pid of stopped) process.kill(pid, "SIGCONT");
       await ctx.db.close();
     },
-  };
-}
-
-function openSealer(kekDir: string): Pick<RunServices, "seal" | "sealLease"> {
-  const sealer = createSealer(kekDir);
-  return {
-    seal: (fields, layout, { id: grantId, recipientIssuer, recipientSubject, device, ...bound }) =>
-      sealer.seal(
-        { fields, layout },
-        { ...bound, grantId, recipient: { issuer: recipientIssuer, subject: recipientSubject } },
-        device,
-      ),
-    sealLease: (fields, layout, { publicKey, binding }) => sealer.sealLease({ fields, layout }, publicKey, binding),
   };
 }
 

@@ -1,8 +1,6 @@
 import { join } from "node:path";
 import { isAppError } from "#domain/errors/app-error.ts";
 import { resourceTypes } from "#resource-types/index.gen.ts";
-import { createSealer } from "#server/adapters/crypto/sealing/create-sealer.ts";
-import { vaultAccess } from "#server/adapters/crypto/vault/vault-access.ts";
 import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
 import { openQueues } from "#server/adapters/queue/open-queues.ts";
 import { readVerifiers } from "#server/audit/read-verifiers.ts";
@@ -12,8 +10,9 @@ import { recordPersonas } from "#server/identity/record-personas.ts";
 import { openChannels } from "#server/notifications/open-channels.ts";
 import { findDevice } from "#server/runs/find-device.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
-import { readSettings, type Settings } from "#server/settings.ts";
+import { readSettings } from "#server/settings.ts";
 import { startAuditSealer } from "#workers/audit-sealer.ts";
+import { openSealer } from "#workers/open-sealer.ts";
 import { onShutdown } from "#workers/on-shutdown.ts";
 import { startChat } from "#workers/chat.ts";
 import { startConnections } from "#workers/connections.ts";
@@ -69,18 +68,4 @@ async function startWorker(): Promise<void> {
   onShutdown({ log: ctx.log, stop, drain, close });
   ctx.log.info("ready");
   process.send?.("ready");
-}
-
-/** @throws kek_unavailable with one sentence, when nothing could be sealed, or when this process could open it */
-async function openSealer(settings: Settings): Promise<Pick<RunServices, "seal" | "sealLease">> {
-  const sealer = createSealer(join(settings.LATCHKEY_HOME, "kek"), vaultAccess(settings, "worker"));
-  await sealer.health();
-  // In embedded mode, where the supervisor talks to its processes, all of them share one home and one user.
-  const standsAlone = process.send === undefined;
-  if (standsAlone && process.env.NODE_ENV === "production") await sealer.assertCannotOpen();
-  return {
-    seal: (fields, layout, { id: grantId, recipientIssuer: issuer, recipientSubject: subject, device, ...bound }) =>
-      sealer.seal({ fields, layout }, { ...bound, grantId, recipient: { issuer, subject } }, device),
-    sealLease: (fields, layout, { publicKey, binding }) => sealer.sealLease({ fields, layout }, publicKey, binding),
-  };
 }
