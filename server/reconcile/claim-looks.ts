@@ -29,7 +29,7 @@ export async function claimLooks(
   await db.query(sql`
     INSERT INTO inspections (resource_id, due_at)
     SELECT id, clock_timestamp() + make_interval(secs => random() *
-      CASE WHEN ready_at > clock_timestamp() - make_interval(secs => ${lookSeconds}) THEN ${newSeconds} ELSE ${lookSeconds} END)
+      CASE WHEN ready_at > clock_timestamp() - make_interval(secs => ${lookSeconds}) THEN ${newSeconds}::float8 ELSE ${lookSeconds}::float8 END)
     FROM resources r
     WHERE state IN ('active', 'frozen') AND NOT EXISTS (SELECT FROM inspections WHERE resource_id = r.id)
     LIMIT ${batchRows} ON CONFLICT DO NOTHING`);
