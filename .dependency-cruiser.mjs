@@ -21,6 +21,7 @@ const general = [
 
 /** What resource types import, so that a new type needs no line here: clients of the back end that it is for. */
 const clientsOfTypes = readdirSync(new URL("resource-types/", import.meta.url), { recursive: true })
+  .map(String)
   .filter((path) => path.endsWith(".ts") && !new RegExp(tests).test(path))
   .flatMap((path) => [
     ...readFileSync(new URL(`resource-types/${path}`, import.meta.url), "utf8").matchAll(

@@ -55,6 +55,9 @@ export const templateDocumentSchema = z.strictObject({
   /** Limits of leases; left out: the usual ones. No default here, which would change what older versions are. */
   leases: leaseRuleSchema.optional(),
   /** Credentials beside the owner's, each delivered as a grant of its own; left out: none. */
-  access: z.array(z.enum(["read-only"])).max(1).optional(),
+  access: z
+    .array(z.enum(["read-only"]))
+    .max(1)
+    .optional(),
 });
 export type TemplateDocument = z.infer<typeof templateDocumentSchema>;

@@ -21,7 +21,14 @@ export async function findSimilarRequest(
   const granted = await db.prisma.request.findFirst({
     where: {
       AND: [
-        { kind: "provision", team, templateId: template.id, state: "fulfilled", id: { not: id }, createdAt: { lte: new Date(createdAt) } },
+        {
+          kind: "provision",
+          team,
+          templateId: template.id,
+          state: "fulfilled",
+          id: { not: id },
+          createdAt: { lte: new Date(createdAt) },
+        },
         visibleRequests(actor),
       ],
     },

@@ -62,7 +62,10 @@ function renewal(name: string, { team, expiresAt, outcome, reason }: Payload): s
   const ends = `${name}${team ? ` of ${team}` : ""} ends ${at(expiresAt)}, and cannot last longer than that.`;
   switch (outcome) {
     case "auto":
-      return [ends, "Renew it here, with one click: today's rules grant it at once. Then open the next one and install it."];
+      return [
+        ends,
+        "Renew it here, with one click: today's rules grant it at once. Then open the next one and install it.",
+      ];
     case "needs_approval":
       return [ends, "Today's rules ask a human before it is renewed. Ask in good time:"];
     default:
