@@ -1,4 +1,5 @@
 // `npm run bench`: one table, all of it measured in one run on this machine; `npm run bench claims` runs one part alone.
+import { backendRows } from "#bench/backend-rows.ts";
 import { claimRows } from "#bench/claim-rows.ts";
 import { guardrailRows } from "#bench/guardrail-rows.ts";
 import { installationRows } from "#bench/installation-rows.ts";
@@ -12,6 +13,7 @@ import { printTable } from "#bench/statistics.ts";
 
 const parts = new Map([
   ["installation", installationRows],
+  ["backends", backendRows],
   ["provisioning", provisioningRows],
   ["memory", memoryRows],
   ["claims", claimRows],
