@@ -32,7 +32,7 @@ export async function backendRows(): Promise<string[][]> {
 
 /** Takes turns, so that whatever else the machine does weighs on both alike. */
 async function inTurns(place: BackendPlace, rounds: number) {
-  const type = resourceTypes.find(({ id }) => id === place.typeId) as ResourceType | undefined;
+  const type = resourceTypes.find(({ id }) => id === place.typeId);
   if (type === undefined) throw new Error(`There is no type ${place.typeId}.`);
   const figures = { ours: [] as number[], raw: [] as number[] };
   for (let round = -warmups; round < rounds; round++) {
