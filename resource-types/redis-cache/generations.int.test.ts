@@ -31,7 +31,7 @@ describe.skipIf(findRedisBinary() === null)("generations", () => {
     await type.revoke(first.context());
     await expect(old.ping()).rejects.toThrow(/closed|reset/i);
     expect(await fresh.ping()).toBe("PONG");
-    expect(await type.inspect(second.context())).toMatchObject({ facts: { drift: [], keys: 1 } });
+    expect(await type.inspect(second.context())).toMatchObject({ drift: [], facts: { keys: 1 } });
     await type.destroy(first.context());
     await expect(fresh.ping()).rejects.toThrow(/closed|reset/i);
     expect(await type.inspect(second.context())).toMatchObject({ exists: false, facts: { users: [] } });

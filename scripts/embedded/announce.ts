@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { demoRootFile } from "#resource-types/tls-certificate/ceremony/keep-demo-authority.ts";
 import type { StartPlan } from "#scripts/embedded/start-plan.ts";
 import { personas } from "#server/identity/personas.ts";
 import type { Settings } from "#server/settings.ts";
@@ -27,5 +30,8 @@ function noticeLines({ LATCHKEY_HOME }: Settings): string[] {
   return [
     "  Embedded mode, for evaluation and development: every process runs on this machine as one user,",
     `  and everything it keeps is in ${LATCHKEY_HOME}.`,
+    ...(existsSync(join(LATCHKEY_HOME, "pki", demoRootFile))
+      ? ["  Its certificates have a root for evaluation only: latchkey pki init makes yours."]
+      : []),
   ];
 }

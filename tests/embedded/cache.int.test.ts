@@ -96,7 +96,7 @@ describe.skipIf(findRedisBinary() === null)("with a Redis or Valkey on the machi
     const adminSecret = Secret.fromText(await adminUrl(embedded.place.home));
     const { backend } = tenant.context();
     const context = tenant.context({ backend: { ...backend, adminSecret } });
-    expect(await type.inspect(context)).toMatchObject({ facts: { drift: [], maxmemoryPolicy: "allkeys-lru" } });
+    expect(await type.inspect(context)).toMatchObject({ drift: [], facts: { maxmemoryPolicy: "allkeys-lru" } });
   });
 
   test("keeps port, password, users and keys over a stop and a start", async ({ embedded }) => {

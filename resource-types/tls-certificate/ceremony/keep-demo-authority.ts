@@ -14,10 +14,8 @@ const organization = "Latchkey evaluation";
 /**
  * Makes the evaluation's root and intermediate where the directory holds no authority, and widens the intermediate when
  * zones came; an authority that is not the evaluation's is left as it is.
- *
- * @returns whether the authority is for evaluation only
  */
-export async function keepDemoAuthority(directory: string, zones: readonly string[]): Promise<boolean> {
+export async function keepDemoAuthority(directory: string, zones: readonly string[]): Promise<void> {
   const now = new Date();
   const rootKey = join(directory, demoRootFile);
   const chain = join(directory, issuerFiles.chain);
@@ -26,13 +24,13 @@ export async function keepDemoAuthority(directory: string, zones: readonly strin
     const intermediate = createIntermediate(root, { organization, zones, now });
     await installIntermediate(directory, { root: root.certificate, intermediate });
     await writeFile(rootKey, root.key.export({ type: "pkcs8", format: "pem" }), { mode: 0o400 });
-    return true;
+    return;
   }
-  if (!existsSync(rootKey)) return false;
+  if (!existsSync(rootKey)) return;
   const [intermediate, root] = readPem(await readFile(chain, "utf8")).map(({ der }) => der);
   if (intermediate === undefined || root === undefined) throw new Error(`${chain} is damaged: remove ${directory}.`);
   const known = readIssuerZones(intermediate);
-  if (zones.every((zone) => known.includes(zone))) return true;
+  if (zones.every((zone) => known.includes(zone))) return;
   const keys = { root: await readKey(rootKey), intermediate: await readKey(join(directory, issuerFiles.key)) };
   const widened = createIntermediate(
     { certificate: root, key: keys.root },
@@ -40,7 +38,6 @@ export async function keepDemoAuthority(directory: string, zones: readonly strin
   );
   await writeFile(`${chain}.new`, toPem("CERTIFICATE", widened.certificate) + toPem("CERTIFICATE", root));
   await rename(`${chain}.new`, chain);
-  return true;
 }
 
 async function readKey(path: string): Promise<NewAuthority["key"]> {

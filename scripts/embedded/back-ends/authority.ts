@@ -52,8 +52,7 @@ async function runOwn({ home, tell }: BackEndInput, zones: readonly string[]): P
   const directory = home.paths.pki;
   await assertFreePorts([{ setting: "PKI_PORT", port: home.pkiPort }]);
   await makeDirectory(directory, 0o700);
-  const isDemo = await keepDemoAuthority(directory, zones);
-  if (isDemo) tell("Certificates are signed by a root for evaluation only; latchkey pki init makes yours.");
+  await keepDemoAuthority(directory, zones);
   const token = randomBytes(24).toString("base64url");
   const tokenFile = join(directory, "admin-token");
   await writeWhole(tokenFile, token, 0o400);
