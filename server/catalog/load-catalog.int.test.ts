@@ -91,7 +91,7 @@ describe("loadCatalog", () => {
     const error: unknown = await loadCatalog(dir).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       message: expect.stringContaining(" (and 2 more)"),
-      details: { problems: [{ line: 9 }, { line: 10 }, { line: 2 }] },
+      details: { problems: [{ line: 12 }, { line: 13 }, { line: 2 }] },
     });
   });
 
