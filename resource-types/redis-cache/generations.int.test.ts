@@ -31,7 +31,11 @@ describe.skipIf(findRedisBinary() === null)("generations", () => {
     await type.revoke(first.context());
     await expect(old.ping()).rejects.toThrow(/closed|reset/i);
     expect(await fresh.ping()).toBe("PONG");
-    expect(await type.inspect(second.context())).toMatchObject({ drift: [], facts: { keys: 1 } });
+    const keys = expect.objectContaining({ label: "Keys", value: 1 });
+    expect(await type.inspect(second.context())).toMatchObject({
+      drift: [],
+      usage: { measures: expect.arrayContaining([keys]) },
+    });
     await type.destroy(first.context());
     await expect(fresh.ping()).rejects.toThrow(/closed|reset/i);
     expect(await type.inspect(second.context())).toMatchObject({ exists: false, facts: { users: [] } });

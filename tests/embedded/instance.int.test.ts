@@ -40,9 +40,9 @@ describe("a home", () => {
   plainTest.runIf(process.platform === "linux")("shows no secret in a command line or an environment", async () => {
     const directory = join(place.home, "secrets");
     const texts = await Promise.all((await readdir(directory)).map((name) => readFile(join(directory, name), "utf8")));
-    const secrets = texts.map((text) => (URL.canParse(text) ? new URL(text).password : text));
+    const secrets = texts.map((text) => (URL.canParse(text) ? new URL(text).password || new URL(text).username : text));
     const pids = [supervisor.child.pid, ...findChildren(supervisor.child.pid).map(({ pid }) => pid)];
-    expect(pids).toHaveLength(3);
+    expect(pids).toHaveLength(4);
     for (const pid of pids) {
       const seen = (await readFile(`/proc/${pid}/environ`, "utf8")) + (await readFile(`/proc/${pid}/cmdline`, "utf8"));
       expect(secrets.filter((secret) => seen.includes(secret))).toEqual([]);
