@@ -9,6 +9,8 @@ import { findPlatform } from "#server/health/find-platform.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { lockRun, type LockedRun } from "#server/runs/lock-run.ts";
 
+const withoutProof = "Closed by two persons, without proof.";
+
 interface Closure {
   readonly id: string;
   readonly runId: string;
@@ -59,7 +61,7 @@ async function close(tx: Queryable, run: LockedRun): Promise<void> {
   const { id, kind, resourceId, requestId } = run;
   await tx.query(sql`
     UPDATE runs SET state = 'closed', finished_at = clock_timestamp(), error_code = 'closed_unproven',
-      error_message = 'Closed by two persons, without proof.' WHERE id = ${id}`);
+      error_message = ${withoutProof} WHERE id = ${id}`);
   const isEnd = kind === "release" || kind === "provision";
   const ended = isEnd ? null : run.steps.flatMap(({ name }) => revokedGeneration(name, run.generation) ?? []);
   await tx.query(sql`
@@ -69,6 +71,10 @@ async function close(tx: Queryable, run: LockedRun): Promise<void> {
       WHERE resource_id = ${resourceId} AND ended_at IS NULL AND (${ended}::int[] IS NULL OR generation = ANY(${ended}::int[]))
       RETURNING id)
     DELETE FROM sealed_payloads WHERE grant_id IN (SELECT id FROM closed)`);
+  // A lease that is not proven to be over has failed; it is not tried again either.
+  await tx.query(sql`
+    UPDATE leases SET ended_at = clock_timestamp(), enc = NULL, ciphertext = NULL, state = 'failed', reason = ${withoutProof}
+    WHERE resource_id = ${resourceId} AND ended_at IS NULL AND (${ended}::int[] IS NULL OR generation = ANY(${ended}::int[]))`);
   if (isEnd) {
     await tx.query(sql`
       UPDATE resources SET state = 'destroyed', destroyed_at = clock_timestamp(), blocked_reason = NULL, reissue = NULL,

@@ -57,6 +57,10 @@ test("what cannot be proven after every attempt is told to platform and security
 
 test("two different persons of platform and security close it, and nothing ever says that it was proven", async () => {
   const held = await openBlocked();
+  await held.admin.query(sql`
+    INSERT INTO leases (id, resource_id, principal_id, public_key, ttl_seconds, state, generation, made_at, sealed_until,
+      until_max, expires_at)
+    VALUES ('lea_left', ${held.resourceId}, ${held.dana.principalId}, ${Buffer.alloc(65)}, 60, 'expired', 7, now(), now(), now(), now())`);
   expect((await held.propose(held.priya)).closure).toMatchObject({ by: { name: held.priya.name }, reason });
   expect(await held.told("closure.proposed")).toEqual(["omar", "priya", "sam"]);
   expect((await held.resource()).state).toBe("destroying");
@@ -81,6 +85,8 @@ test("two different persons of platform and security close it, and nothing ever 
   );
   expect(texts.filter(({ text }) => text.includes("resource.closed_unproven"))).toHaveLength(1);
   expect(texts.some(({ text }) => /"action":"resource\.destroyed"|back end proved/.test(text))).toBe(false);
+  const [lease] = await held.admin.query(sql`SELECT state, reason FROM leases WHERE id = 'lea_left'`);
+  expect(lease).toEqual({ state: "failed", reason: "Closed by two persons, without proof." });
   expect(await held.told("closure.closed")).toEqual(["dana", "sam"]);
   expect(await findDueWork(held.worker.ctx.db)).toEqual([]);
   expect((await verifyAudit(held.worker.ctx.db)).findings).toEqual([]);
