@@ -24,7 +24,7 @@ test.for(troubles)(
     // What chat says about when to come back is kept.
     if (trouble === "limited") expect(delivery?.seconds).toBeGreaterThan(6);
     chat.slack.trouble = "none";
-    await db.query(sql`UPDATE deliveries SET next_at = clock_timestamp() WHERE state = 'pending'`);
+    await db.query(sql`UPDATE deliveries SET next_at = clock_timestamp() - interval '1 s' WHERE state = 'pending'`);
     await chat.deliver();
     expect(chat.slack.messagesTo(chat.chatUserOf("priya"))).toHaveLength(1);
     chat.slack.trouble = trouble;
@@ -40,7 +40,7 @@ test.for(troubles)(
     expect(await chat.refresh()).toBe(1);
     expect(await chat.refresh()).toBe(0);
     chat.slack.trouble = "none";
-    await db.query(sql`UPDATE chat_messages SET due_at = clock_timestamp()`);
+    await db.query(sql`UPDATE chat_messages SET due_at = clock_timestamp() - interval '1 s'`);
     expect(await chat.refresh()).toBe(1);
     expect(labelsOf(lastTo(chat, "priya"))).toEqual(["Open in portal"]);
   },
