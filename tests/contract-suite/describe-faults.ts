@@ -16,8 +16,8 @@ import { perform, undoActs, type Act } from "#tests/contract-suite/perform.ts";
 
 const abortMilliseconds = 400;
 
-/** Every third answer is cut in an ordinary run, every single one when the fault run asks for it. */
-const cutStride = process.env.CONTRACT_EVERY_ANSWER === "1" ? 1 : 3;
+/** Every fifth answer is cut in an ordinary run, every single one when the fault run asks for it. */
+const cutStride = process.env.CONTRACT_EVERY_ANSWER === "1" ? 1 : 5;
 
 /** What holds when something goes wrong in the middle. */
 export function describeFaults(contract: ContractCase): void {

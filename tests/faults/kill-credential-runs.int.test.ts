@@ -11,6 +11,7 @@ import { showResource } from "#server/resources/show-resource.ts";
 import { executeRun } from "#server/runs/execute-run.ts";
 import { startProvisionRun } from "#server/runs/start-provision-run.ts";
 import { targetObjects } from "#tests/faults/target-objects.ts";
+import { someOf } from "#tests/faults/some-of.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
 import { startWorkerProcess } from "#tests/faults/worker-process.ts";
 import { seeCredentials } from "#tests/harness/seen-credentials.ts";
@@ -62,7 +63,7 @@ async function openHeld() {
   return { server, seen, dana, resourceId, until, killAt, db: server.worker.ctx.db };
 }
 
-test.for(ending)(
+test.for(someOf(ending, 2))(
   "killed at %s, the end of an unclaimed credential is taken up and proven",
   { timeout: timeoutMs },
   async (point) => {
@@ -81,7 +82,7 @@ test.for(ending)(
   },
 );
 
-test.for(making)(
+test.for(someOf(making, 2))(
   "killed at %s, a rotation is taken up: one new generation, and the old one lets in",
   { timeout: timeoutMs },
   async (point) => {

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import type { LeaseView } from "#domain/contracts/lease.ts";
 import { verifyAudit } from "#server/audit/verify-audit.ts";
 import { releaseLease } from "#server/leases/release-lease.ts";
+import { someOf } from "#tests/faults/some-of.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
 import { startWorkerProcess } from "#tests/faults/worker-process.ts";
 import { answerTo, openLeasedResource, type TestLease } from "#tests/harness/leased-resource.ts";
@@ -50,7 +51,7 @@ async function openLeased() {
   return { ...held, until, killAt };
 }
 
-test.for(making)(
+test.for(someOf(making, 2))(
   "killed at %s, the making of a lease is taken up: one login, which its caller opens",
   { timeout: timeoutMs },
   async (point) => {
@@ -71,7 +72,7 @@ test.for(making)(
   },
 );
 
-test.for(ending)(
+test.for(someOf(ending, 2))(
   "killed at %s, the end of leases is taken up and proven, and no login is left",
   { timeout: timeoutMs },
   async (point) => {

@@ -9,6 +9,7 @@ import { showResource } from "#server/resources/show-resource.ts";
 import { settled, settleMs, startFaulty } from "#tests/faults/faulty-run.ts";
 import { sayFault, type Fault } from "#tests/faults/say-fault.ts";
 import { targetObjects, type TargetObjects } from "#tests/faults/target-objects.ts";
+import { someOf } from "#tests/faults/some-of.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
 import { startWorkerProcess } from "#tests/faults/worker-process.ts";
 import { openTestServer, type TestServer } from "#tests/harness/test-server.ts";
@@ -74,16 +75,22 @@ async function inRounds(round: (server: TestServer) => Promise<void>): Promise<v
   }
 }
 
-test.for(building.F1)("F1: killed at %s, a run is taken up and ends ready", { timeout: timeoutMs }, (point) =>
-  expectTakenUp("F1", point),
+test.for(someOf(building.F1, 1))(
+  "F1: killed at %s, a run is taken up and ends ready",
+  { timeout: timeoutMs },
+  (point) => expectTakenUp("F1", point),
 );
 
-test.for(building.F2)("F2: killed at %s, a run is taken up and ends ready", { timeout: timeoutMs }, (point) =>
-  expectTakenUp("F2", point),
+test.for(someOf(building.F2, 2))(
+  "F2: killed at %s, a run is taken up and ends ready",
+  { timeout: timeoutMs },
+  (point) => expectTakenUp("F2", point),
 );
 
-test.for(building.F3)("F3: killed at %s, a run is taken up and ends ready", { timeout: timeoutMs }, (point) =>
-  expectTakenUp("F3", point),
+test.for(someOf(building.F3, 2))(
+  "F3: killed at %s, a run is taken up and ends ready",
+  { timeout: timeoutMs },
+  (point) => expectTakenUp("F3", point),
 );
 
 async function expectTakenUp(fault: Fault, point: string): Promise<void> {
@@ -110,42 +117,50 @@ async function expectTakenUp(fault: Fault, point: string): Promise<void> {
   sayFault(fault, `killed at ${point}: ${rounds} of ${rounds} ready, 0 orphans, 0 twice, slowest resume ${slowest} ms`);
 }
 
-test.for(releasing)("killed at %s, a release is taken up and leaves nothing", { timeout: timeoutMs }, async (point) => {
-  await inRounds(async (server) => {
-    const { id } = await server.submit("dana");
-    await server.build(id);
-    const dana = await server.actor("dana");
-    const resourceId = (await showRequest(server.web, dana, id)).resource?.id ?? "";
-    const fault = await startFaulty(server, point);
-    await releaseResource(server.web, dana, { id: resourceId });
-    expect(await fault.worker.ended).toBe("SIGKILL");
-    const healthy = await startWorkerProcess(server);
-    await waitUntil("destroyed", settleMs, async () => {
-      return (await showResource(server.web, dana, resourceId)).state === "destroyed" || null;
+test.for(someOf(releasing, 2))(
+  "killed at %s, a release is taken up and leaves nothing",
+  { timeout: timeoutMs },
+  async (point) => {
+    await inRounds(async (server) => {
+      const { id } = await server.submit("dana");
+      await server.build(id);
+      const dana = await server.actor("dana");
+      const resourceId = (await showRequest(server.web, dana, id)).resource?.id ?? "";
+      const fault = await startFaulty(server, point);
+      await releaseResource(server.web, dana, { id: resourceId });
+      expect(await fault.worker.ended).toBe("SIGKILL");
+      const healthy = await startWorkerProcess(server);
+      await waitUntil("destroyed", settleMs, async () => {
+        return (await showResource(server.web, dana, resourceId)).state === "destroyed" || null;
+      });
+      await healthy.kill("SIGKILL");
+      expect(await targetObjects([resourceId])).toEqual({ databases: [], roles: [] });
     });
-    await healthy.kill("SIGKILL");
-    expect(await targetObjects([resourceId])).toEqual({ databases: [], roles: [] });
-  });
-  console.log(`killed at ${point}: ${rounds} of ${rounds} released, 0 orphans`);
-});
+    console.log(`killed at ${point}: ${rounds} of ${rounds} released, 0 orphans`);
+  },
+);
 
-test.for(undoing)("killed at %s, an undo is taken up and leaves nothing", { timeout: timeoutMs }, async (point) => {
-  await inRounds(async (server) => {
-    const { id } = await server.submit("dana");
-    const held = await startFaulty(server, "run.apply.deliver.claimed", "delay");
-    await waitUntil("the delay", settleMs, async () => existsSync(held.evidence) || null);
-    await withdrawRequest(server.web, await server.actor("dana"), { id });
-    await held.worker.kill("SIGKILL");
-    const fault = await startFaulty(server, point);
-    expect(await fault.worker.ended).toBe("SIGKILL");
-    const healthy = await startWorkerProcess(server);
-    const request = await settled(server, id);
-    await healthy.kill("SIGKILL");
-    expect(request).toMatchObject({ state: "withdrawn", resource: { state: "destroyed" }, grants: [] });
-    expect(await targetObjects([request.resource?.id ?? ""])).toEqual({ databases: [], roles: [] });
-  });
-  console.log(`killed at ${point}: ${rounds} of ${rounds} withdrawn and clean, 0 orphans`);
-});
+test.for(someOf(undoing, 1))(
+  "killed at %s, an undo is taken up and leaves nothing",
+  { timeout: timeoutMs },
+  async (point) => {
+    await inRounds(async (server) => {
+      const { id } = await server.submit("dana");
+      const held = await startFaulty(server, "run.apply.deliver.claimed", "delay");
+      await waitUntil("the delay", settleMs, async () => existsSync(held.evidence) || null);
+      await withdrawRequest(server.web, await server.actor("dana"), { id });
+      await held.worker.kill("SIGKILL");
+      const fault = await startFaulty(server, point);
+      expect(await fault.worker.ended).toBe("SIGKILL");
+      const healthy = await startWorkerProcess(server);
+      const request = await settled(server, id);
+      await healthy.kill("SIGKILL");
+      expect(request).toMatchObject({ state: "withdrawn", resource: { state: "destroyed" }, grants: [] });
+      expect(await targetObjects([request.resource?.id ?? ""])).toEqual({ databases: [], roles: [] });
+    });
+    console.log(`killed at ${point}: ${rounds} of ${rounds} withdrawn and clean, 0 orphans`);
+  },
+);
 
 test("a production start ignores an ordered fault", async () => {
   const server = await openTestServer();
