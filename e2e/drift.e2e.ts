@@ -29,7 +29,7 @@ test("what somebody changed by hand is shown with before and after, and reverted
 
   await test.step("a database in use says so, with its size against its limit", async () => {
     await connectWith({ connectionString }, async (client) => {
-      await client.query("RESET ROLE");
+      await client.query("SET ROLE NONE");
       await client.query("ALTER ROLE SESSION_USER SET statement_timeout = 0");
       const use = dana.getByRole("region", { name: "Use" });
       await lookUntil(dana, id, () => expect(use).toContainText("1 of 10", { timeout: 1000 }));

@@ -108,6 +108,7 @@ test("a production release waits for another person, and destroys nothing before
   await expect(async () => {
     await dana.goto("/resources?q=" + name);
     await dana.getByRole("link", { name }).click({ timeout: 1000 });
+    await expect(dana).toHaveURL(/\/resources\/res_/, { timeout: 2000 });
     await expect(dana.getByText("Active").first()).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: 30_000 });
   const resourcePage = dana.url();
