@@ -114,7 +114,7 @@ test("the guardrails are everybody's to read; replay, shadow and the catalog set
 }) => {
   const page = await people.as("dana");
   await page.goto("/guardrails/matrix");
-  const matrix = page.getByRole("table", { name: "Databases and caches" });
+  const matrix = page.getByRole("table", { name: "Databases, caches and queues" });
   await expect(matrix.getByRole("row", { name: /^Production/ })).toContainText("1 of platform within 3 days");
   await expect(matrix.getByRole("row", { name: /^Development/ })).toContainText("Denied");
   const tabs = page.getByRole("navigation", { name: "Views of the guardrails" });
