@@ -87,8 +87,7 @@ function BacklogLine({ backlog: { unsent, failed, outbox, outboxSince, queue } }
           , the oldest <RelativeTime at={outboxSince} />
         </>
       )}
-      {` · the queue is on ${queue} · `}
-      <Link href="/operations/orphans">What nobody owns</Link>
+      {` · the queue is on ${queue}`}
     </p>
   );
 }
