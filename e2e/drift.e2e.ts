@@ -58,7 +58,7 @@ test("what somebody changed by hand is shown with before and after, and reverted
     await drift.getByRole("button", { name: "Revert" }).click();
     await dana.getByRole("dialog").getByRole("button", { name: "Revert" }).click();
     await expect(drift).toBeHidden();
-    expect(await connectWith({ connectionString }, timeoutOf)).toBe("30s");
+    await expect.poll(() => connectWith({ connectionString }, timeoutOf)).toBe("30s");
   });
 
   await test.step("what the ledger calls destroyed and is still there is blocked, then deleted when somebody asks", async () => {

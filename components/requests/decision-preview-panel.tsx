@@ -6,6 +6,7 @@ import type { FieldChange } from "#components/decisions/remedy-actions.ts";
 import { Panel } from "#components/patterns/panel.tsx";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import type { DecisionPreview } from "#components/requests/use-decision-preview.ts";
+import { spellList } from "#domain/guardrails/spell-list.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
 interface DecisionPreviewPanelProps {
@@ -15,7 +16,7 @@ interface DecisionPreviewPanelProps {
 
 /** What will happen on submit and why, kept beside the form. */
 export function DecisionPreviewPanel({ preview, onApply }: DecisionPreviewPanelProps) {
-  const { decision, error, stale, incomplete, missing } = preview;
+  const { decision, error, stale, incomplete, missing, lacking } = preview;
   // What waits for its reader may stand there for long: it keeps its contrast.
   const checking = stale && !incomplete;
   return (
@@ -28,7 +29,9 @@ export function DecisionPreviewPanel({ preview, onApply }: DecisionPreviewPanelP
         )}
         {!error && decision === undefined && !incomplete && <PanelSkeleton />}
         {!error && decision === undefined && incomplete && (
-          <p className="p-4 text-md text-ink-2">Fill in the marked fields to see what will happen.</p>
+          <p className="p-4 text-md text-ink-2">
+            Fill in {lacking.length > 0 ? spellList(lacking, "and") : "the marked fields"} to see what will happen.
+          </p>
         )}
         {!error && decision !== undefined && (
           <div className={cn("transition-opacity", checking && "opacity-60")}>

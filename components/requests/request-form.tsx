@@ -53,7 +53,8 @@ export function RequestForm({ template, options, prefill, original, disabledReas
     initial,
     restore: prefill === null,
   });
-  const preview = useDecisionPreview(values);
+  const parameters = useMemo(() => parameterProperties(template), [template]);
+  const preview = useDecisionPreview(values, parameters);
   const { submit, busy, error } = useSubmitRequest(form);
   const send = form.handleSubmit(submit);
   const element = useRef<HTMLFormElement>(null);
@@ -88,7 +89,7 @@ export function RequestForm({ template, options, prefill, original, disabledReas
           <IdentityFields options={options} />
           <PlaceFields options={options} />
           {original === null && comparison}
-          {parameterProperties(template).map((parameter) => (
+          {parameters.map((parameter) => (
             <ParameterField key={parameter.name} parameter={parameter} sizes={template.sizes} />
           ))}
           <LifetimeField

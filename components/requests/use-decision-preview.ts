@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import type { NamedParameter } from "#components/requests/parameter-properties.ts";
 import { callApi } from "#components/api/call-api.ts";
 import { decisionSchema, type Decision } from "#domain/contracts/decision.ts";
 import { submitBodySchema, type SubmitBody } from "#domain/contracts/request.ts";
@@ -20,11 +21,14 @@ export interface DecisionPreview {
   readonly incomplete: boolean;
   /** Fields judged with a stand-in. */
   readonly missing: readonly ("name" | "purpose")[];
+  /** Titles of parameters for which there is no stand-in, and which are empty. */
+  readonly lacking: readonly string[];
 }
 
 /** Asks the evaluator that decides at submit, a moment after the last change; the last answer stays in sight. */
-export function useDecisionPreview(draft: unknown): DecisionPreview {
-  const { body, missing } = judgeable(draft);
+export function useDecisionPreview(draft: unknown, parameters: readonly NamedParameter[]): DecisionPreview {
+  const lacking = lackingOf(draft, parameters);
+  const { body, missing } = judgeable(draft, lacking);
   const settled = useSettled(body === null ? null : JSON.stringify(body));
   const query = useQuery({
     queryKey: ["preview", settled],
@@ -41,15 +45,31 @@ export function useDecisionPreview(draft: unknown): DecisionPreview {
       }),
   });
   const current = body !== null && settled === JSON.stringify(body) && !query.isPlaceholderData;
-  return { decision: query.data, error: query.error, stale: !current, incomplete: body === null, missing };
+  return { decision: query.data, error: query.error, stale: !current, incomplete: body === null, missing, lacking };
 }
 
-function judgeable(draft: unknown): { body: SubmitBody | null; missing: DecisionPreview["missing"] } {
+function lackingOf(draft: unknown, parameters: readonly NamedParameter[]): readonly string[] {
+  const given: unknown = typeof draft === "object" && draft !== null ? Reflect.get(draft, "parameters") : null;
+  const values = typeof given === "object" && given !== null ? given : {};
+  return parameters
+    .filter(({ name, required }) => required && isEmpty(Reflect.get(values, name)))
+    .map(({ property }) => property.title);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === "string") return value.trim() === "";
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function judgeable(
+  draft: unknown,
+  lacking: readonly string[],
+): { body: SubmitBody | null; missing: DecisionPreview["missing"] } {
   const given = typeof draft === "object" && draft !== null ? draft : {};
   const missing = (["name", "purpose"] as const).filter((field) => isBlank(given, field));
   const stood = Object.fromEntries(missing.map((field) => [field, standIns[field]]));
   const parsed = submitBodySchema.safeParse({ ...given, ...stood });
-  return { body: parsed.success ? parsed.data : null, missing };
+  return { body: parsed.success && lacking.length === 0 ? parsed.data : null, missing };
 }
 
 function isBlank(draft: object, field: string): boolean {

@@ -35,11 +35,14 @@ export function ResourceFacts({ resource }: { resource: ResourceView }) {
 }
 
 function Fact({ name, value }: { name: string; value: unknown }) {
-  if (typeof value !== "string") return <span className="tabular-nums">{factValue(value)}</span>;
+  if (typeof value !== "string") {
+    return <span className="[overflow-wrap:anywhere] tabular-nums">{factValue(value)}</span>;
+  }
   return <Copyable text={value} label={`Copy: ${factName(name).toLowerCase()}`} />;
 }
 
 function isStructured(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isStructured);
   return typeof value === "object" && value !== null;
 }
 

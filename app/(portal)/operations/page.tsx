@@ -42,7 +42,9 @@ export default async function OperationsPage({ searchParams }: PageProps<"/opera
         actions={<ButtonLink href="/operations/orphans">Without an owner</ButtonLink>}
       />
       <BacklogLine backlog={backlog} />
-      <BackendList backends={backends.items} showsActions={showsActions} />
+      <div className="mb-5">
+        <BackendList backends={backends.items} showsActions={showsActions} />
+      </div>
       <FilterBar
         noun="operations"
         filters={[
@@ -73,11 +75,16 @@ export default async function OperationsPage({ searchParams }: PageProps<"/opera
   );
 }
 
+function spellUnsent(unsent: number): string {
+  if (unsent === 0) return "No message waits";
+  return unsent === 1 ? "1 message waits" : `${unsent} messages wait`;
+}
+
 function BacklogLine({ backlog: { unsent, failed, outbox, outboxSince, queue } }: { backlog: Backlog }) {
   return (
     <p className="mb-4 text-sm text-ink-3">
       <Link href="/inbox/deliveries">
-        {unsent === 0 ? "No message waits" : `${unsent} messages wait`}
+        {spellUnsent(unsent)}
         {failed > 0 && `, ${failed} failed`}
       </Link>
       {" · "}

@@ -16,5 +16,5 @@ export async function enrol(ctx: CertificateContext): Promise<Receipt> {
     dnsNames: ctx.parameters.dnsNames,
   });
   await ctx.failpoint("certificate.after-enrol");
-  return { enrolment: names.enrolment, names: dnsNames, revision };
+  return { enrolment: names.enrolment, dnsNames, revision };
 }
