@@ -77,7 +77,7 @@ test("what somebody changed by hand is shown with before and after, and reverted
     expect(await refusalOf({ connectionString })).not.toBeNull();
     await expectAccessible(priya, "orphans");
     await row.first().getByRole("button", { name: "Delete" }).click();
-    const dialog = priya.getByRole("dialog");
+    const dialog = priya.getByRole("dialog", { name: /^Delete: / });
     await dialog.getByRole("button", { name: "Delete" }).click();
     await expect(dialog).toContainText("Say why");
     await dialog.getByLabel("Reason").fill("Nobody missed it.");
