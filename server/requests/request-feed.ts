@@ -9,14 +9,15 @@ interface RequestFeed {
   subscribe(requestId: string, wake: Wake): Wake;
 }
 
-const feeds = new WeakMap<ServerContext, RequestFeed>();
+/** By the database, of which a process has one: each call has a context of its own, pinned to one set of the catalog. */
+const feeds = new WeakMap<ServerContext["db"], RequestFeed>();
 
 /** Gives the process's one feed of committed changes: one LISTEN connection, whatever the number of watchers. */
 export function requestFeed(ctx: ServerContext): RequestFeed {
-  let feed = feeds.get(ctx);
+  let feed = feeds.get(ctx.db);
   if (feed === undefined) {
     feed = openFeed(databaseUrl(ctx.settings, "web"));
-    feeds.set(ctx, feed);
+    feeds.set(ctx.db, feed);
   }
   return feed;
 }
