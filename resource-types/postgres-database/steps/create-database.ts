@@ -1,4 +1,4 @@
-import { AppError } from "#domain/errors/app-error.ts";
+import { AppError, isAppError } from "#domain/errors/app-error.ts";
 import type { Receipt } from "#domain/provisioning/resource-type.ts";
 import { withDatabaseSession } from "../admin/with-database-session.ts";
 import { withResourceLock } from "../admin/with-resource-lock.ts";
@@ -29,7 +29,7 @@ export async function createDatabase(ctx: PostgresContext): Promise<Receipt> {
     }
     if (seen.database?.allowsConnections !== true) {
       await ctx.assertFence();
-      await session.run(openForOwner(names));
+      await session.run(openForOwner(names)).catch(asLateMembership);
       await ctx.failpoint("postgres.after-open-database");
     }
     if (seen.database?.marker !== names.marker) {
@@ -47,6 +47,16 @@ export async function createDatabase(ctx: PostgresContext): Promise<Receipt> {
  */
 export function databaseConnectionLimit(connectionLimit: number, hasReaders = false): number {
   return (hasReaders ? 4 : 2) * connectionLimit + 2;
+}
+
+/**
+ * Whoever may make a database for its holder may also open it. Where many roles are made at once the server now and then
+ * says no all the same, from what it remembered of memberships: it is asked again.
+ */
+function asLateMembership(error: unknown): never {
+  if (!isAppError(error, "backend_refused") || error.details.sqlState !== "42501") throw error;
+  const text = "The database server does not know yet that the admin owns what was made.";
+  throw new AppError("backend_unavailable", text, { cause: error });
 }
 
 /** From `template0`, so that nothing that somebody put into `template1` reaches the tenant. */
