@@ -5,9 +5,7 @@ import { RowLink } from "#components/patterns/row-link.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Cell, HeaderCell, Row, Table } from "#components/ui/table.tsx";
 import type { ResourceView } from "#domain/contracts/resource.ts";
-
-/** From then on its owner is told of its renewal. */
-const renewalMs = 30 * 24 * 3_600_000;
+import { renewalDueAt } from "#domain/resources/renewal-due-at.ts";
 
 /** Certificates in use, the nearest end first; on a phone the facts move under the name. */
 export function CertificatesTable({ certificates }: { certificates: readonly ResourceView[] }) {
@@ -61,13 +59,20 @@ function CertificateRow({ certificate }: { certificate: ResourceView }) {
 }
 
 /** What was asked for and waits to be opened comes before what is due. */
-function Renewal({ certificate: { grants, reissue, expiresAt } }: { certificate: ResourceView }) {
+function Renewal({ certificate }: { certificate: ResourceView }) {
+  const { grants, reissue } = certificate;
   if (reissue !== null) return <Badge tone="busy">Being made</Badge>;
   if (grants.some(({ generation, state }) => generation > 1 && state === "pending")) {
     return <Badge tone="wait">Waits to be opened</Badge>;
   }
-  const isDue = expiresAt !== null && Date.parse(expiresAt) - Date.now() < renewalMs;
-  return isDue ? <Badge tone="wait">Due</Badge> : <span className="text-ink-3">Not yet</span>;
+  return isDue(certificate) ? <Badge tone="wait">Due</Badge> : <span className="text-ink-3">Not yet</span>;
+}
+
+/** From then on its owner is told of its renewal. */
+function isDue({ facts, readyAt, expiresAt }: ResourceView): boolean {
+  const from = typeof facts.notBefore === "string" ? facts.notBefore : readyAt;
+  if (expiresAt === null || from === null) return false;
+  return renewalDueAt({ from: new Date(from), until: new Date(expiresAt) }).getTime() <= Date.now();
 }
 
 function namesOf({ facts }: ResourceView): readonly string[] {

@@ -14,3 +14,8 @@ export function canOperate({ platformRoles }: Pick<Actor, "platformRoles">): Per
   if (platformRoles.some((role) => operators.includes(role))) return allowed;
   return refused("Only platform and administrators move what does not go on.");
 }
+
+/** Tells whether there is anything among the operations that the actor may ever do: whoever only reads is shown no action. */
+export function mayEverAct({ platformRoles }: Pick<Actor, "platformRoles">): boolean {
+  return platformRoles.some((role) => role !== "auditor");
+}

@@ -8,8 +8,6 @@ import { findTeamLeads } from "#server/people/find-team-leads.ts";
 import { decideAbout } from "#server/requests/file-about.ts";
 
 const batchRows = 50;
-/** Told so many days ahead, or at the last third of a life that is shorter than three times that. */
-const aheadDays = 30;
 
 interface Ending {
   readonly id: string;
@@ -22,7 +20,7 @@ interface Ending {
 
 /**
  * Tells each owner of what ends by itself, such as a certificate, 30 days ahead what today's rules say of its renewal: so
- * that a rule which has changed is met then and not at the end. Where it would not be granted at once, the leads of the
+ * that a rule which has changed is met then and not at the end. The ledger computes what `renewalDueAt` does. Where it would not be granted at once, the leads of the
  * team are told too. Once for each end; nothing is filed. Gives how many were told of now.
  */
 export async function foretellRenewals(ctx: ServerContext): Promise<number> {
@@ -30,9 +28,11 @@ export async function foretellRenewals(ctx: ServerContext): Promise<number> {
     SELECT * FROM (
       SELECT r.id, r.name, r.team, r.expires_at AS until, coalesce(r.owner_id, q.on_behalf_of_id, q.requester_id) AS "ownerId",
         'renewal.due:' || r.id || ':' || to_char(r.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "dedupeKey"
-      FROM resources r JOIN requests q ON q.id = r.request_id
+      FROM resources r JOIN requests q ON q.id = r.request_id,
+        LATERAL (SELECT CASE WHEN r.facts ->> 'notBefore' ~ '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z$'
+          THEN (r.facts ->> 'notBefore')::timestamptz ELSE r.ready_at END AS began) life
       WHERE r.state = 'active' AND r.facts ? 'notAfter' AND r.reissue IS NULL AND r.expires_at > clock_timestamp()
-        AND r.expires_at <= clock_timestamp() + least(make_interval(days => ${aheadDays}), (r.expires_at - r.ready_at) / 3)
+        AND r.expires_at <= clock_timestamp() + least(interval '30 days', (r.expires_at - life.began) / 3)
         AND NOT EXISTS (SELECT FROM grants WHERE resource_id = r.id AND state = 'pending' AND generation > 1)) n
     WHERE NOT EXISTS (SELECT FROM notifications WHERE dedupe_key = n."dedupeKey" || ':' || n."ownerId")
     ORDER BY until LIMIT ${batchRows}`);

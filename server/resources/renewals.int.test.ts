@@ -45,8 +45,8 @@ const confirm = (server: TestServer, generation: number) =>
 const age = (server: TestServer, days: number) =>
   server.worker.ctx.db.query(sql`
     UPDATE resources SET ready_at = ready_at - make_interval(days => ${days}), expires_at = expires_at - make_interval(days => ${days}),
-      facts = facts || jsonb_build_object('notAfter', to_char((facts ->> 'notAfter')::timestamptz
-        - make_interval(days => ${days}), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))`);
+      facts = facts || (SELECT jsonb_object_agg(name, to_char((facts ->> name)::timestamptz - make_interval(days => ${days}),
+        'YYYY-MM-DD"T"HH24:MI:SS"Z"')) FROM unnest(ARRAY['notBefore', 'notAfter']) AS name)`);
 
 test("a certificate is renewed by the next one, whose end counts once it is in use; the first stays good a while", async () => {
   const { server, id } = await openCertificate();
@@ -72,6 +72,11 @@ test("a certificate is renewed by the next one, whose end counts once it is in u
   const [drain] = await server.worker.ctx.db.query<{ hours: number }>(sql`
     SELECT extract(epoch FROM drain_until - clock_timestamp())::float8 / 3600 AS hours FROM grants WHERE generation = 1`);
   expect(drain?.hours).toBeGreaterThan(23);
+  // A third of its own life, which is shorter than that of all certificates before it together.
+  await age(server, 31);
+  expect(await foretellRenewals(server.worker.ctx)).toBe(0);
+  await age(server, 10);
+  expect(await foretellRenewals(server.worker.ctx)).toBe(1);
 });
 
 test("its owner is told once, a third of its life or 30 days ahead, what today's rules say of its renewal", async () => {

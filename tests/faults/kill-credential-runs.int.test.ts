@@ -11,6 +11,7 @@ import { showResource } from "#server/resources/show-resource.ts";
 import { executeRun } from "#server/runs/execute-run.ts";
 import { startProvisionRun } from "#server/runs/start-provision-run.ts";
 import { targetObjects } from "#tests/faults/target-objects.ts";
+import { credentialPoints } from "#tests/faults/credential-points.ts";
 import { someOf } from "#tests/faults/some-of.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
 import { startWorkerProcess } from "#tests/faults/worker-process.ts";
@@ -21,23 +22,6 @@ import { openTestServer } from "#tests/harness/test-server.ts";
 const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
 const settleMs = 20_000;
 const timeoutMs = 30_000 * rounds;
-
-const ending = [
-  "run.apply.revoke.claimed",
-  "postgres.after-first-block",
-  "postgres.after-positive-control",
-  "run.apply.revoke.performed",
-];
-
-const making = [
-  "run.apply.create-roles.claimed",
-  "postgres.after-create-roles",
-  "run.apply.create-database.performed",
-  "run.apply.deliver.claimed",
-  "postgres.after-probe",
-  "postgres.after-final-password",
-  "run.apply.deliver.performed",
-];
 
 async function openHeld() {
   const server = await openTestServer();
@@ -63,7 +47,7 @@ async function openHeld() {
   return { server, seen, dana, resourceId, until, killAt, db: server.worker.ctx.db };
 }
 
-test.for(someOf(ending, 2))(
+test.for(someOf(credentialPoints.ending, 2))(
   "killed at %s, the end of an unclaimed credential is taken up and proven",
   { timeout: timeoutMs },
   async (point) => {
@@ -82,7 +66,7 @@ test.for(someOf(ending, 2))(
   },
 );
 
-test.for(someOf(making, 2))(
+test.for(someOf(credentialPoints.making, 2))(
   "killed at %s, a rotation is taken up: one new generation, and the old one lets in",
   { timeout: timeoutMs },
   async (point) => {

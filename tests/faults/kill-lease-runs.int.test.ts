@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import type { LeaseView } from "#domain/contracts/lease.ts";
 import { verifyAudit } from "#server/audit/verify-audit.ts";
 import { releaseLease } from "#server/leases/release-lease.ts";
+import { credentialPoints } from "#tests/faults/credential-points.ts";
 import { someOf } from "#tests/faults/some-of.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
 import { startWorkerProcess } from "#tests/faults/worker-process.ts";
@@ -14,23 +15,6 @@ import { answerTo, openLeasedResource, type TestLease } from "#tests/harness/lea
 const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
 const settleMs = 60_000;
 const timeoutMs = 120_000 * rounds;
-
-const making = [
-  "run.apply.create-roles.claimed",
-  "postgres.after-create-roles",
-  "run.apply.create-database.performed",
-  "run.apply.deliver.claimed",
-  "postgres.after-probe",
-  "postgres.after-final-password",
-  "run.apply.deliver.performed",
-];
-
-const ending = [
-  "run.apply.revoke.claimed",
-  "postgres.after-first-block",
-  "postgres.after-positive-control",
-  "run.apply.revoke.performed",
-];
 
 async function openLeased() {
   const held = await openLeasedResource();
@@ -51,7 +35,7 @@ async function openLeased() {
   return { ...held, until, killAt };
 }
 
-test.for(someOf(making, 2))(
+test.for(someOf(credentialPoints.making, 2))(
   "killed at %s, the making of a lease is taken up: one login, which its caller opens",
   { timeout: timeoutMs },
   async (point) => {
@@ -72,7 +56,7 @@ test.for(someOf(making, 2))(
   },
 );
 
-test.for(someOf(ending, 2))(
+test.for(someOf(credentialPoints.ending, 2))(
   "killed at %s, the end of leases is taken up and proven, and no login is left",
   { timeout: timeoutMs },
   async (point) => {

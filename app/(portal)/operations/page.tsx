@@ -12,7 +12,7 @@ import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { operationKinds, operationListQuerySchema } from "#domain/contracts/operation.ts";
-import { canSeeOperations } from "#domain/operations/can-operate.ts";
+import { canSeeOperations, mayEverAct } from "#domain/operations/can-operate.ts";
 import { listBackendHealth } from "#server/operations/list-backend-health.ts";
 import { listOperations } from "#server/operations/list-operations.ts";
 import { readBacklog, type Backlog } from "#server/operations/read-backlog.ts";
@@ -32,7 +32,7 @@ export default async function OperationsPage({ searchParams }: PageProps<"/opera
     listBackendHealth(ctx, actor),
     readBacklog(ctx),
   ]);
-  const showsActions = actor.platformRoles.some((role) => role !== "auditor");
+  const showsActions = mayEverAct(actor);
   const isFiltered = Object.values(query).some((value) => value !== undefined);
   return (
     <>
