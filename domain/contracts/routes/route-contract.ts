@@ -23,6 +23,10 @@ export const scopes = [
   "deliveries:write",
   "people:read",
   "people:write",
+  "trust-rules:read",
+  "trust-rules:write",
+  "webhooks:read",
+  "webhooks:write",
   "audit:read",
 ] as const;
 export type Scope = (typeof scopes)[number];
@@ -63,6 +67,8 @@ export interface RouteContract {
     | "Leases"
     | "Grants"
     | "Service accounts"
+    | "Federation"
+    | "Webhooks"
     | "Emergency access"
     | "Operations"
     | "People"
