@@ -22,7 +22,7 @@ export async function listEmergencies(
   const limit = query.limit ?? pageRows;
   const filter = { ...(query.state && { state: query.state }), ...(query.resource && { resourceId: query.resource }) };
   const records = await ctx.db.prisma.emergency.findMany({
-    where: { AND: [visibleEmergencies(ctx, actor), filter, afterCursor(query.cursor)] },
+    where: { AND: [visibleEmergencies(ctx, actor), filter, afterCursor(query.cursor, "emergencies")] },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
     select: emergencySelect,
@@ -31,6 +31,6 @@ export async function listEmergencies(
   const last = page.at(-1);
   return {
     items: await Promise.all(page.map((record) => presentFor(ctx, actor, record))),
-    nextCursor: records.length > limit && last ? encodeCursor(last) : null,
+    nextCursor: records.length > limit && last ? encodeCursor(last, "emergencies") : null,
   };
 }

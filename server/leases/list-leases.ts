@@ -19,7 +19,7 @@ export async function listLeases(
   actor: Actor,
   { id, open, cursor, limit = pageRows }: LeaseListQuery & { readonly id: string },
 ): Promise<LeasePage> {
-  const after = cursor === undefined ? null : decodeCursor(cursor);
+  const after = cursor === undefined ? null : decodeCursor(cursor, "leases");
   await showResource(ctx, actor, id);
   const pick = { resourceId: id, openOnly: open === "true", after, limit: limit + 1 };
   const records = await readLeases(ctx.db, pick);
@@ -27,6 +27,6 @@ export async function listLeases(
   const last = page.at(-1);
   return {
     items: page.map((record) => presentLease(record, actor)),
-    nextCursor: records.length > limit && last ? encodeCursor(last) : null,
+    nextCursor: records.length > limit && last ? encodeCursor(last, "leases") : null,
   };
 }

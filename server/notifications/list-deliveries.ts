@@ -21,7 +21,7 @@ export async function listDeliveries(
 ): Promise<DeliveryList> {
   const permission = canSeeDeliveries(actor);
   if (!permission.allowed) throw new AppError("forbidden", permission.reason);
-  const after = cursor === undefined ? null : decodeCursor(cursor);
+  const after = cursor === undefined ? null : decodeCursor(cursor, "deliveries");
   const rows = await ctx.db.query(sql`
     SELECT d.notification_id AS notification, d.channel, d.state, d.attempts, d.reason, d.next_at AS "nextAt",
       d.sent_at AS "sentAt", d.created_at AS "createdAt", n.template, n.payload,
@@ -38,6 +38,6 @@ export async function listDeliveries(
   const place = last && { createdAt: last.createdAt, id: `${last.notification}:${last.channel}` };
   return {
     items: page.map((row) => presentDelivery(ctx, row)),
-    nextCursor: rows.length > limit && place ? encodeCursor(place) : null,
+    nextCursor: rows.length > limit && place ? encodeCursor(place, "deliveries") : null,
   };
 }

@@ -33,7 +33,7 @@ export async function listNotifications(
   actor: Actor,
   { only, cursor, limit = pageRows }: NotificationListQuery,
 ): Promise<NotificationList> {
-  const after = cursor === undefined ? null : decodeCursor(cursor);
+  const after = cursor === undefined ? null : decodeCursor(cursor, "notifications");
   const rows = await ctx.db.query<Row>(sql`
     SELECT n.id, n.template, n.payload, n.asks, n.read_at AS "readAt", n.created_at AS "createdAt",
       coalesce(still_asks(n.asks, n.recipient_id, n.payload), false) AS "isAsking",
@@ -57,7 +57,7 @@ export async function listNotifications(
   const last = page.at(-1);
   return {
     items: page.map((row) => present(ctx, row)),
-    nextCursor: rows.length > limit && last ? encodeCursor(last) : null,
+    nextCursor: rows.length > limit && last ? encodeCursor(last, "notifications") : null,
   };
 }
 

@@ -19,7 +19,7 @@ export async function listPeople(ctx: ServerContext, actor: Actor, query: Person
   assertMaySeePeople(actor);
   const limit = query.limit ?? pageRows;
   const records = await ctx.db.prisma.principal.findMany({
-    where: { AND: [{ kind: "user" }, filtered(query), afterCursor(query.cursor)] },
+    where: { AND: [{ kind: "user" }, filtered(query), afterCursor(query.cursor, "people")] },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
     select: personSelect,
@@ -28,7 +28,7 @@ export async function listPeople(ctx: ServerContext, actor: Actor, query: Person
   const last = page.at(-1);
   return {
     items: await presentPeople(ctx, actor, page),
-    nextCursor: records.length > limit && last ? encodeCursor(last) : null,
+    nextCursor: records.length > limit && last ? encodeCursor(last, "people") : null,
   };
 }
 

@@ -31,12 +31,13 @@ export async function listOrphans(ctx: ServerContext, actor: Actor, query: Orpha
   });
   const page = records.slice(0, limit);
   const last = page.at(-1);
-  const nextCursor = records.length > limit && last ? encodeCursor({ createdAt: last.foundAt, id: last.id }) : null;
+  const nextCursor =
+    records.length > limit && last ? encodeCursor({ createdAt: last.foundAt, id: last.id }, "orphans") : null;
   return { items: page.map(presentOrphan), nextCursor };
 }
 
 function after(cursor: string): Prisma.OrphanWhereInput {
-  const { createdAt: foundAt, id } = decodeCursor(cursor);
+  const { createdAt: foundAt, id } = decodeCursor(cursor, "orphans");
   return { OR: [{ foundAt: { lt: foundAt } }, { foundAt, id: { lt: id } }] };
 }
 

@@ -44,6 +44,6 @@ function sources({ all, personId, teams }: RequestParts, rest: SqlStatement): Sq
 /** The first comparison says nothing new: it is the one that an index can begin at. */
 function afterCursorSql(cursor: string | undefined): SqlStatement {
   if (cursor === undefined) return sql`TRUE`;
-  const { createdAt, id } = decodeCursor(cursor);
+  const { createdAt, id } = decodeCursor(cursor, "requests");
   return sql`r.created_at <= ${createdAt} AND (r.created_at, r.id) < (${createdAt}, ${id})`;
 }

@@ -35,7 +35,7 @@ export async function listRequests(ctx: ServerContext, actor: Actor, query: Requ
   });
   return {
     items: records.map((record) => presentRequest(record, ctx.settings)),
-    nextCursor: found.length > limit && last ? encodeCursor(last) : null,
+    nextCursor: found.length > limit && last ? encodeCursor(last, "requests") : null,
   };
 }
 

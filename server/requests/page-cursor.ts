@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { AppError } from "#domain/errors/app-error.ts";
+import { decodeCursorText, encodeCursorText } from "#server/requests/cursor-text.ts";
 
-const schema = z.tuple([z.iso.datetime(), z.string().max(64)]);
+const instant = z.iso.datetime({ precision: 3 }).refine((text) => text >= "1970");
+const schema = z.tuple([instant, z.string().regex(/^[\w.:@-]{1,100}$/)]);
 
 /** A row's place in a list ordered by creation, newest first. */
 export interface PagePosition {
@@ -9,28 +10,37 @@ export interface PagePosition {
   readonly id: string;
 }
 
-/** Encodes the place after which the next page begins. */
-export function encodeCursor(position: PagePosition): string {
-  return Buffer.from(JSON.stringify([position.createdAt.toISOString(), position.id])).toString("base64url");
+/** Lists that are ordered by creation: a cursor of one is none of another. */
+export type ListName =
+  | "deliveries"
+  | "emergencies"
+  | "leases"
+  | "notifications"
+  | "orphans"
+  | "people"
+  | "requests"
+  | "resources"
+  | "service-accounts"
+  | "tokens"
+  | "trust-rules"
+  | "webhooks"
+  | "webhook-deliveries";
+
+/** Encodes the place after which the next page of a list begins. */
+export function encodeCursor({ createdAt, id }: PagePosition, list: ListName): string {
+  return encodeCursorText(list, [createdAt.toISOString(), id]);
 }
 
-/** Decodes a cursor. @throws invalid_input for anything this server did not make */
-export function decodeCursor(cursor: string): PagePosition {
-  try {
-    const [createdAt, id] = schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
-    return { createdAt: new Date(createdAt), id };
-  } catch (cause) {
-    throw new AppError("invalid_input", "The cursor is not one of ours. Start from the first page.", {
-      details: { errors: [{ in: "query", path: "/cursor", message: "Not a cursor of this list." }] },
-      cause,
-    });
-  }
+/** Decodes a cursor of a list. @throws invalid_input for anything this server did not make for that list */
+export function decodeCursor(cursor: string, list: ListName): PagePosition {
+  const [createdAt, id] = decodeCursorText(list, schema, cursor);
+  return { createdAt: new Date(createdAt), id };
 }
 
 /** The condition "older than the cursor" for a list ordered by (createdAt, id) descending. */
-export function afterCursor(cursor: string | undefined) {
+export function afterCursor(cursor: string | undefined, list: ListName) {
   if (cursor === undefined) return {};
-  const { createdAt, id } = decodeCursor(cursor);
+  const { createdAt, id } = decodeCursor(cursor, list);
   // The first condition says nothing new: it is the one that an index can begin at.
   return { createdAt: { lte: createdAt }, OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
 }

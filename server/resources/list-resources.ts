@@ -23,7 +23,13 @@ export async function listResources(ctx: ServerContext, actor: Actor, query: Res
   const limit = query.limit ?? pageRows;
   const records = await ctx.db.prisma.resource.findMany({
     where: {
-      AND: [visibleResources(actor), scoped(actor, query), filtered(query), used(query), afterCursor(query.cursor)],
+      AND: [
+        visibleResources(actor),
+        scoped(actor, query),
+        filtered(query),
+        used(query),
+        afterCursor(query.cursor, "resources"),
+      ],
     },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
@@ -33,7 +39,7 @@ export async function listResources(ctx: ServerContext, actor: Actor, query: Res
   const last = page.at(-1);
   return {
     items: page.map((record) => presentResource(record, ctx.settings)),
-    nextCursor: records.length > limit && last ? encodeCursor(last) : null,
+    nextCursor: records.length > limit && last ? encodeCursor(last, "resources") : null,
   };
 }
 

@@ -23,7 +23,7 @@ export async function listServiceAccounts(
 ): Promise<ServiceAccountPage> {
   const limit = query.limit ?? pageRows;
   const records = await ctx.db.prisma.serviceAccount.findMany({
-    where: { AND: [visibleServiceAccounts(actor), filtered(query), afterCursor(query.cursor)] },
+    where: { AND: [visibleServiceAccounts(actor), filtered(query), afterCursor(query.cursor, "service-accounts")] },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
     select: serviceAccountSelect,
@@ -33,7 +33,7 @@ export async function listServiceAccounts(
   const now = new Date();
   return {
     items: page.map((record) => presentServiceAccount(record, now)),
-    nextCursor: records.length > limit && last ? encodeCursor(last) : null,
+    nextCursor: records.length > limit && last ? encodeCursor(last, "service-accounts") : null,
   };
 }
 

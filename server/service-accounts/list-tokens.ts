@@ -27,7 +27,7 @@ export async function listTokens(ctx: ServerContext, actor: Actor, query: TokenL
   const now = new Date();
   const visible = { serviceAccount: visibleServiceAccounts(actor) };
   const records = await ctx.db.prisma.serviceAccountToken.findMany({
-    where: { AND: [visible, filtered(query, now), afterCursor(query.cursor)] },
+    where: { AND: [visible, filtered(query, now), afterCursor(query.cursor, "tokens")] },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
     select: tokenSelect,
@@ -36,7 +36,7 @@ export async function listTokens(ctx: ServerContext, actor: Actor, query: TokenL
   const last = page.at(-1);
   return {
     items: page.map((record) => presentToken(record, now)),
-    nextCursor: records.length > limit && last ? encodeCursor(last) : null,
+    nextCursor: records.length > limit && last ? encodeCursor(last, "tokens") : null,
   };
 }
 
