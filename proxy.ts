@@ -39,5 +39,5 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 export const config = {
-  matcher: [{ source: "/((?!api/|_next/static|_next/image|icon.svg|healthz|readyz|metrics).*)" }],
+  matcher: [{ source: "/((?!api/|_next/static|_next/image|icon.svg|healthz|readyz|metrics|[.]well-known/).*)" }],
 };

@@ -30,7 +30,7 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 /** Path and contracts of every route file, read from the files themselves. */
 async function routeFiles(): Promise<{ path: string; ids: string[] }[]> {
   const own: string[] = [];
-  for await (const file of glob("app/{api/v1/**,healthz,readyz}/route.ts")) {
+  for await (const file of glob("app/{api/v1/**,healthz,readyz,.well-known/**}/route.ts")) {
     if (!file.includes("[[...path]]")) own.push(file);
   }
   return Promise.all(
@@ -86,7 +86,7 @@ test("names every path parameter and no other", () => {
 
 test("asks for a scope everywhere but on the contract itself and the probes", () => {
   const open = operations.filter(({ operation }) => operation.security.length === 0).map(({ path }) => path);
-  expect(open.sort()).toEqual(["/healthz", "/openapi.json", "/readyz"]);
+  expect(open.sort()).toEqual(["/.well-known/oauth-protected-resource", "/healthz", "/openapi.json", "/readyz"]);
   for (const { operation } of operations.filter(({ path }) => !open.includes(path))) {
     expect(operation.security[0]?.bearer?.[0]).toMatch(/^[a-z-]+:(read|write|approve|reveal)$/);
   }

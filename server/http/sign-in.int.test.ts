@@ -110,6 +110,8 @@ test("needs no sign-in for the contract and the probes", async () => {
   expect([contract.status, (await contract.json()).openapi]).toEqual([200, "3.1.0"]);
   expect(await (await api.call("GET /healthz")).json()).toEqual({ status: "ok" });
   expect(await (await api.call("GET /readyz")).json()).toEqual({ status: "ready", alarms: [] });
+  const metadata = await (await api.call("GET /.well-known/oauth-protected-resource")).json();
+  expect(metadata).toMatchObject({ resource: api.publicUrl, authorization_servers: [process.env.OIDC_ISSUER] });
   const head = await api.call("HEAD /healthz");
   expect([head.status, head.body]).toEqual([200, null]);
 });

@@ -4,7 +4,7 @@ import { AppError } from "#domain/errors/app-error.ts";
 import { verifyAccessToken, type AccessTokenPayload } from "#server/adapters/oidc/verify-access-token.ts";
 import { actorFromPrincipal } from "#server/identity/actor-from-principal.ts";
 import type { IdentityContext } from "#server/identity/actor-from-session.ts";
-import { cliClientId } from "#server/identity/cli-client-id.ts";
+import { cliClientId } from "#domain/access/cli-client-id.ts";
 import { findPrincipal } from "#server/identity/find-principal.ts";
 import { oidcIssuer } from "#server/identity/oidc-issuer.ts";
 import { parseScopes } from "#server/identity/parse-scopes.ts";

@@ -5,7 +5,7 @@ import type { JWK } from "jose";
 import { z } from "zod";
 import { AppError } from "#domain/errors/app-error.ts";
 import { signAccessToken } from "#server/adapters/oidc/sign-access-token.ts";
-import { cliClientId } from "#server/identity/cli-client-id.ts";
+import { cliClientId } from "#domain/access/cli-client-id.ts";
 import { embeddedIssuer, isEmbeddedIssuer } from "#server/identity/oidc-issuer.ts";
 import { isApiScope } from "#server/identity/parse-scopes.ts";
 import { personaAcr, personaClaims, personas } from "#server/identity/personas.ts";

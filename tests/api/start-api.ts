@@ -9,11 +9,13 @@ import { startTestIssuer } from "#tests/reveal/test-issuer.ts";
 
 type Handler = (request: Request) => Promise<Response>;
 
-/** Group claims of the demo personas. */
+/** Group claims of the demo personas, of a colleague of dana's, and of a lead of the other team. */
 const groupsOf: Record<string, readonly string[]> = {
   dana: ["team-payments"],
   lee: ["team-payments", "team-payments-leads"],
+  mia: ["team-payments"],
   noor: ["team-search"],
+  sol: ["team-search", "team-search-leads"],
   priya: ["platform"],
   omar: ["platform"],
   sam: ["security"],
@@ -103,7 +105,7 @@ async function answer(pick: Pick, req: IncomingMessage, res: ServerResponse): Pr
 /** Every route file of the API with the pattern of paths that it serves; static segments win, as in Next. */
 async function readRoutes(): Promise<Pick> {
   const files: string[] = [];
-  for await (const file of glob("app/{api/v1/**,api/slack/**,healthz,readyz}/route.ts")) files.push(file);
+  for await (const file of glob("app/{api/v1/**,api/slack/**,healthz,readyz,.well-known/**}/route.ts")) files.push(file);
   const routes = files.map((file) => ({ file, pattern: patternOf(file) })).sort((a, b) => rank(a.file) - rank(b.file));
   return async (method, pathname) => {
     const route = routes.find(({ pattern }) => pattern.test(pathname));

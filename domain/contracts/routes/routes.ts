@@ -44,6 +44,7 @@ import { showQueueItemRoute } from "#domain/contracts/routes/show-queue-item.ts"
 import { showGrantRoute } from "#domain/contracts/routes/show-grant.ts";
 import { showHealthRoute } from "#domain/contracts/routes/show-health.ts";
 import { showOpenapiRoute } from "#domain/contracts/routes/show-openapi.ts";
+import { showProtectedResourceRoute } from "#domain/contracts/routes/show-protected-resource.ts";
 import { showReadinessRoute } from "#domain/contracts/routes/show-readiness.ts";
 import { showRequestRoute } from "#domain/contracts/routes/show-request.ts";
 import { showResourceRoute } from "#domain/contracts/routes/show-resource.ts";
@@ -141,4 +142,5 @@ export const routes: readonly RouteContract[] = [
   showOpenapiRoute,
   showHealthRoute,
   showReadinessRoute,
+  showProtectedResourceRoute,
 ];

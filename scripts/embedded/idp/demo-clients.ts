@@ -1,6 +1,6 @@
 import type { ClientMetadata } from "oidc-provider";
 import { AppError } from "#domain/errors/app-error.ts";
-import { cliClientId } from "#server/identity/cli-client-id.ts";
+import { cliClientId } from "#domain/access/cli-client-id.ts";
 import type { Settings } from "#server/settings.ts";
 
 /**

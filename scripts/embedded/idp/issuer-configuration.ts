@@ -46,6 +46,7 @@ export function issuerConfiguration(settings: Settings, jwks: JWKS): Configurati
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
+      revocation: { enabled: true },
       resourceIndicators: resourceServers([settings.LATCHKEY_PUBLIC_URL, settings.LATCHKEY_REVEAL_URL]),
     },
     ttl: {
