@@ -1,0 +1,52 @@
+import { flatClaims } from "#domain/federation/flat-claims.ts";
+import { meetRule } from "#domain/federation/meet-rule.ts";
+import { trustRuleSchema, type TrustRule } from "#domain/federation/trust-rule.ts";
+import type { Queryable } from "#server/adapters/db/database.ts";
+import { sql } from "#server/adapters/db/sql.ts";
+
+/** A rule that a token meets, and the service account that it leads to. */
+export interface MetRule {
+  readonly rule: TrustRule;
+  readonly account: { readonly id: string; readonly team: string; readonly name: string };
+}
+
+interface Row {
+  readonly id: string;
+  readonly serviceAccountId: string;
+  readonly issuer: string;
+  readonly claims: unknown;
+  readonly environments: unknown;
+  readonly templates: unknown;
+  readonly scopes: unknown;
+  readonly team: string;
+  readonly name: string;
+}
+
+/**
+ * Finds the rules that a verified token meets, the newest first: those of its issuer that are not revoked, of service
+ * accounts that are not revoked. Which of several is meant is the caller's to decide.
+ *
+ * @param token the issuer by its configured name, and the claims as the token has them
+ */
+export async function findMetRules(
+  db: Queryable,
+  token: { readonly issuer: string; readonly claims: Readonly<Record<string, unknown>> },
+): Promise<readonly MetRule[]> {
+  const given = JSON.stringify(Object.fromEntries(flatClaims(token.claims)));
+  // The database only narrows down; what meets is decided by the one function that the tester shows too.
+  const rows = await db.query<Row>(sql`
+    SELECT r.id, r.service_account_id AS "serviceAccountId", r.issuer, r.claims, r.environments, r.templates, r.scopes,
+      a.team, a.name
+    FROM trust_rules r
+    JOIN service_accounts a ON a.id = r.service_account_id
+    JOIN principals p ON p.id = a.id
+    WHERE r.issuer = ${token.issuer} AND r.revoked_at IS NULL AND a.revoked_at IS NULL AND p.disabled_at IS NULL
+      AND r.claims <@ ${given}::jsonb
+    ORDER BY r.created_at DESC, r.id DESC`);
+  return rows
+    .map(({ team, name, ...row }) => {
+      const rule = trustRuleSchema.parse({ ...row, state: "active" });
+      return { rule, account: { id: rule.serviceAccountId, team, name } };
+    })
+    .filter(({ rule }) => meetRule(rule, token.claims).isMet);
+}
