@@ -1,4 +1,5 @@
 import type { PersonAttribute } from "#domain/contracts/decision.ts";
+import type { WorkloadView } from "#domain/contracts/workload.ts";
 
 /** Roles over all teams, given by groups in `catalog/teams.yaml`. */
 export const platformRoles = ["platform", "security", "auditor", "admin"] as const;
@@ -11,6 +12,17 @@ export type Channel = "web" | "api" | "cli" | "chat" | "system";
 export interface Membership {
   readonly team: string;
   readonly lead: boolean;
+}
+
+/** What a service account acts as when it came by a token of a platform, and the most that its trust rule lets it do. */
+export interface ActorWorkload {
+  /** The trust rule that its token met. */
+  readonly ruleId: string;
+  /** Ids of the only environments that it knows of and asks in. */
+  readonly environments: readonly string[];
+  /** Ids of the only templates that it knows of and asks for; null: every one. */
+  readonly templates: readonly string[] | null;
+  readonly about: WorkloadView;
 }
 
 /** Who acts, for whom, how strongly and when authenticated, and over which channel. */
@@ -34,4 +46,6 @@ export interface Actor {
   readonly channel: Channel;
   /** `local-operator` for a token the embedded operator signed; shown in audit. */
   readonly act: string | null;
+  /** Null for people, and for a service account with a token that somebody made by hand. */
+  readonly workload: ActorWorkload | null;
 }

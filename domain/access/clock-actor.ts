@@ -17,4 +17,5 @@ export const clockActor: Actor = {
   acr: null,
   channel: "system",
   act: null,
+  workload: null,
 };

@@ -20,6 +20,7 @@ const nobody: Actor = {
   acr: null,
   channel: "web",
   act: null,
+  workload: null,
 };
 const member: Actor = { ...nobody, memberships: [{ team: "payments", lead: false }] };
 const bot: Actor = { ...member, kind: "service_account" };

@@ -10,8 +10,9 @@ export interface RoleSources {
   readonly settings: Pick<Settings, "LATCHKEY_ADMIN_GROUP">;
 }
 
-/** How the principal acts this time. */
-export type ActorFacts = Pick<Actor, "channel" | "scopes" | "authTime" | "acr" | "act">;
+/** How the principal acts this time; without `workload` it is none. */
+export type ActorFacts = Pick<Actor, "channel" | "scopes" | "authTime" | "acr" | "act"> &
+  Partial<Pick<Actor, "workload">>;
 
 /**
  * Makes the actor of a principal as the ledger has it now: groups that no team and no role names give nothing.
@@ -31,6 +32,7 @@ export function actorFromPrincipal(sources: RoleSources, principal: PrincipalRow
     memberships: membershipsOf(sources.catalog, groups),
     platformRoles: platformRolesOf(sources, groups),
     attributes: attributesOf(sources, { groups }),
+    workload: null,
     ...facts,
   };
 }
