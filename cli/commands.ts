@@ -38,6 +38,7 @@ import { serviceAccountRevoke } from "#cli/service-account-revoke.ts";
 import { serviceAccountTokenCreate } from "#cli/service-account-token-create.ts";
 import { serviceAccountTokenList } from "#cli/service-account-token-list.ts";
 import { serviceAccountTokenRevoke } from "#cli/service-account-token-revoke.ts";
+import { tokenExchange } from "#cli/token-exchange.ts";
 import { templatesShow } from "#cli/templates-show.ts";
 import { templates } from "#cli/templates.ts";
 
@@ -80,6 +81,7 @@ export const commands: readonly Command[] = [
   policyTest,
   policyReplay,
   tokenCreate,
+  tokenExchange,
   auditVerify,
   auditExport,
   dbGrants,

@@ -10,6 +10,7 @@ import { showLeaseRoute } from "#domain/contracts/routes/show-lease.ts";
 import { connectionUrl } from "#domain/credentials/connection-url.ts";
 import { createClaimKey } from "#domain/credentials/create-claim-key.ts";
 import { renderFile } from "#domain/credentials/render-file.ts";
+import type { OpenedCredential } from "#domain/credentials/parse-credential.ts";
 import { openLease } from "#domain/leases/open-lease.ts";
 
 /** A lease that lets in, with its credential as it is handed over. */
@@ -17,6 +18,8 @@ export interface TakenLease {
   readonly lease: LeaseView;
   /** UTF-8 JSON `{fields, url, file}` and a line feed; the caller wipes it. */
   readonly content: Buffer;
+  /** Every text of it that no log may show. */
+  readonly secrets: readonly string[];
 }
 
 const waitSecondsMax = 120;
@@ -40,8 +43,10 @@ export async function takeLease(
     const lease = await waitUntilMade(asked, terminal);
     const credential = await openLease(key, lease, resourceId);
     const file = renderFile(credential);
-    const written = { fields: credential.fields, url: connectionUrl(credential), ...(file && { file }) };
-    return { lease, content: Buffer.from(`${JSON.stringify(written, null, 2)}\n`) };
+    const url = connectionUrl(credential);
+    const written = { fields: credential.fields, url, ...(file && { file }) };
+    const secrets = [...secretTexts(credential), ...(url === null ? [] : [url]), ...(file ? [file.content] : [])];
+    return { lease, content: Buffer.from(`${JSON.stringify(written, null, 2)}\n`), secrets };
   } catch (cause) {
     await giveBack(asked, terminal);
     if (cause instanceof CliError) throw cause;
@@ -56,6 +61,10 @@ export async function giveBack({ leaseId, expiresAt }: LeaseView, terminal: Term
       `Latchkey could not be told that ${leaseId} is over: it ends by itself${expiresAt ? ` at ${expiresAt}` : ""}.\n`,
     );
   });
+}
+
+function secretTexts({ fields, layout }: OpenedCredential): string[] {
+  return layout.fields.filter(({ secret }) => secret).map(({ name }) => String(fields[name]));
 }
 
 async function waitUntilMade(asked: LeaseView, terminal: Terminal): Promise<LeaseView> {
