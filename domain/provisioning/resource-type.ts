@@ -143,6 +143,12 @@ export interface OwnedObject {
   readonly identity?: Pick<ResourceIdentity, "name" | "team" | "environment" | "generation">;
 }
 
+/** What of a request's parameters its kind can never build: the parameter, and one plain sentence. */
+export interface ParameterFault {
+  readonly parameter: string;
+  readonly message: string;
+}
+
 /** How a field of a credential is shown. Redaction, sealing and the reveal layout derive from it. */
 export interface CredentialField {
   readonly name: string;
@@ -171,6 +177,12 @@ export interface ResourceType<P = Record<string, unknown>> {
   readonly connection?: Omit<CredentialLayout, "fields">;
   /** What its credentials can be good for, told to every call by the identity's `access`; absent: `owner` alone. */
   readonly accesses?: readonly Access[];
+  /**
+   * Says what no schema tells of the parameters as they were asked for, e.g. that a certificate request is not signed by
+   * the key in it; null: nothing. Pure, and asked at every preview: names and limits are for the guardrails. Absent: the
+   * schema tells all.
+   */
+  findFault?(parameters: Readonly<Record<string, unknown>>): ParameterFault | null;
   plan(resource: ResourceIdentity, parameters: P): ProvisionPlan;
   /** Brings the step's thing into existence. */
   apply(step: string, ctx: ProvisionContext<P>): Promise<Receipt>;

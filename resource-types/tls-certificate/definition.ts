@@ -2,6 +2,7 @@ import type { ResourceType } from "#domain/provisioning/resource-type.ts";
 import { connection } from "./connection.ts";
 import { credentialFields } from "./credentials.ts";
 import { destroy } from "./destroy.ts";
+import { findFault } from "./find-fault.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { inspect } from "./inspect.ts";
 import { listOwned } from "./list-owned.ts";
@@ -33,6 +34,7 @@ export const definition: ResourceType<CertificateParameters> = {
   connection,
   // A certificate request is for one key, and a certificate for minutes is one more to revoke.
   leases: false,
+  findFault,
   plan,
   apply: async (step, ctx) => {
     assertStepName(step);

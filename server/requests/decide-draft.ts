@@ -10,6 +10,7 @@ import { describeStages } from "#server/approvals/describe-stages.ts";
 import { resolveApprovers, type KnownApprover } from "#server/approvals/resolve-approvers.ts";
 import type { ServerContext } from "#server/context.ts";
 import type { Prepared } from "#server/requests/prepare-draft.ts";
+import { assertBuildable } from "#server/requests/assert-buildable.ts";
 import { readLedgerState, type LedgerReading } from "#server/requests/read-ledger-state.ts";
 import { requesterFacts } from "#server/requests/requester-facts.ts";
 
@@ -75,7 +76,10 @@ function placeOf({ team, environment, name }: RequestDraft): string {
 /** Null for a body that a submit would refuse. */
 function normalised(body: SubmitBody, { catalog }: ServerContext): RequestDraft | null {
   try {
-    return normaliseDraft(body, catalog);
+    const draft = normaliseDraft(body, catalog);
+    const template = catalog.templates.get(draft.template);
+    if (template !== undefined) assertBuildable(template, draft.parameters);
+    return draft;
   } catch (error) {
     if (isAppError(error, "unknown_reference") || isAppError(error, "invalid_input")) return null;
     throw error;

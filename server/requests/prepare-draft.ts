@@ -4,6 +4,7 @@ import type { SubmitBody } from "#domain/contracts/request.ts";
 import { normaliseDraft } from "#domain/guardrails/normalise-draft.ts";
 import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
 import type { ServerContext } from "#server/context.ts";
+import { assertBuildable } from "#server/requests/assert-buildable.ts";
 import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
 import { findRecipient, type Recipient } from "#server/requests/find-recipient.ts";
 
@@ -29,5 +30,6 @@ export async function prepareDraft(ctx: ServerContext, actor: Actor, body: Submi
   const draft = normaliseDraft(body, ctx.catalog);
   const template = ctx.catalog.templates.get(draft.template);
   if (template === undefined) throw new Error(`normaliseDraft let the unknown template ${draft.template} pass.`);
+  assertBuildable(template, draft.parameters);
   return { draft: { ...draft, resourceType: template.resourceType }, template, recipient };
 }

@@ -1,4 +1,5 @@
-const armour = /-----BEGIN ([A-Z0-9 ]+)-----\s+([A-Za-z0-9+/=\s]+?)-----END \1-----/g;
+/** One way to match each character, so that no text holds it up. */
+const armour = /-----BEGIN ([A-Z0-9 ]+)-----\s([A-Za-z0-9+/=\s]+?)-----END \1-----/g;
 
 /** One block of a PEM text. */
 export interface PemBlock {

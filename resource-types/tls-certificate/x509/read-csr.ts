@@ -9,6 +9,7 @@ import {
   id_ce_subjectAltName,
   SubjectAlternativeName,
 } from "@peculiar/asn1-x509";
+import { readDnsName } from "#domain/dns/read-dns-name.ts";
 import { AuthorityError } from "../authority/authority-error.ts";
 import { readPem } from "./pem.ts";
 import { publicKeyProblem } from "./public-key-problem.ts";
@@ -20,10 +21,11 @@ export interface CertificateRequest {
   readonly isRsa: boolean;
   /** SHA-256 of that DER, hex. */
   readonly keyHash: string;
-  /** Names it asks for, as written; they are permitted to be fewer than what is issued, never others. */
+  /** Names it asks for, as written, a common name that is one of DNS included; they are permitted to be fewer than what is issued, never others. */
   readonly dnsNames: readonly string[];
 }
 
+const commonName = "2.5.4.3";
 const extensionRequest = "1.2.840.113549.1.9.14";
 const charactersMax = 16_384;
 
@@ -109,13 +111,23 @@ function readNames(request: CertificationRequest): readonly string[] {
   if (constraints && attempt(() => AsnConvert.parse(constraints.extnValue, BasicConstraints)).cA) {
     throw new AuthorityError("csr_asks_for_authority", "The request asks for the certificate of an authority.");
   }
-  return asked
+  const alternative = asked
     .filter(({ extnID }) => extnID === id_ce_subjectAltName)
     .flatMap(({ extnValue }) => attempt(() => [...AsnConvert.parse(extnValue, SubjectAlternativeName)]))
     .map(({ dNSName }) => {
       if (dNSName !== undefined) return dNSName;
       throw new AuthorityError("csr_names", "The request asks for something else than DNS names.");
     });
+  return [...commonNames(request), ...alternative];
+}
+
+/** Old programs put the name there that they want; text that is no name of DNS is for people, and left alone. */
+function commonNames({ certificationRequestInfo: { subject } }: CertificationRequest): readonly string[] {
+  return [...subject]
+    .flatMap((part) => [...part])
+    .filter(({ type }) => type === commonName)
+    .map(({ value }) => value.toString())
+    .filter((text) => readDnsName(text).ok);
 }
 
 function attempt<T>(work: () => T, reason = "It is not a certificate request"): T {
