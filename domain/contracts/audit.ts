@@ -5,8 +5,7 @@ const checkpointSchema = z.object({
   seq: z.number().int(),
   at: z.iso.datetime(),
   treeSize: z.number().int(),
-  /** Base64 of the Merkle tree's root (RFC 6962). */
-  root: z.string(),
+  root: z.string().meta({ description: "Base64 of the Merkle tree's root (RFC 6962)." }),
   keyId: z.string(),
   note: z.string().meta({ description: "The signed note (C2SP tlog-checkpoint): the only part to be believed." }),
 });

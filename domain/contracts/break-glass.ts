@@ -43,8 +43,7 @@ export const emergencySchema = z.object({
   reason: z.string(),
   incident: z.string(),
   ttlMinutes: z.number().int(),
-  /** How many have to agree. */
-  persons: z.number().int(),
+  persons: z.number().int().meta({ description: "How many have to agree." }),
   askedAt: z.iso.datetime(),
   confirmBy: z.iso
     .datetime()
@@ -66,8 +65,9 @@ export const emergencySchema = z.object({
       comment: z.string().nullable(),
     })
     .nullable(),
-  /** What the caller can do with it now. */
-  can: z.object({ confirm: z.boolean(), end: z.boolean(), review: z.boolean() }),
+  can: z
+    .object({ confirm: z.boolean(), end: z.boolean(), review: z.boolean() })
+    .meta({ description: "What the caller can do with it now." }),
 });
 export type EmergencyView = z.infer<typeof emergencySchema>;
 

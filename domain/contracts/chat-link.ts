@@ -4,8 +4,7 @@ import { z } from "zod";
 export const chatLinkSchema = z.object({
   workspaceId: z.string(),
   chatUserId: z.string(),
-  /** As the chat called both when the link was made. */
-  workspaceName: z.string(),
+  workspaceName: z.string().meta({ description: "As the chat called both when the link was made." }),
   chatName: z.string(),
   linkedAt: z.iso.datetime(),
 });

@@ -9,14 +9,16 @@ export const connectionSchema = z.object({
       name: z.string(),
       label: z.string(),
       secret: z.boolean(),
-      /** Null: known only to whoever has revealed it. */
-      value: z.union([z.string(), z.number()]).nullable(),
+      value: z
+        .union([z.string(), z.number()])
+        .nullable()
+        .meta({ description: "Null: known only to whoever has revealed it." }),
     }),
   ),
-  /** The connection string; null where the kind of thing has none. */
-  url: z.string().nullable(),
+  url: z.string().nullable().meta({ description: "The connection string; null where the kind of thing has none." }),
   file: z.object({ name: z.string(), content: z.string() }).nullable(),
-  /** The snippets that the reveal page offers filled in. */
-  snippets: z.array(z.object({ id: z.string(), title: z.string(), text: z.string() })),
+  snippets: z
+    .array(z.object({ id: z.string(), title: z.string(), text: z.string() }))
+    .meta({ description: "The snippets that the reveal page offers filled in." }),
 });
 export type ConnectionView = z.infer<typeof connectionSchema>;

@@ -18,15 +18,21 @@ export const timeouts = ["deny", "escalate"] as const;
 export const approvalStageSchema = z.object({
   groups: z.array(z.string()),
   quorum: z.number().int().min(1),
-  /** From when the stage opens, and once more from when it escalates. */
-  deadlineHours: z.number().int().min(1),
+  deadlineHours: z
+    .number()
+    .int()
+    .min(1)
+    .meta({ description: "From when the stage opens, and once more from when it escalates." }),
   distinctFrom: z.array(z.enum(distinctFromKinds)).optional(),
-  /** What the identity provider must say of every approver. */
-  attributes: z.array(z.enum(personAttributes)).optional(),
-  /** Absent: `deny`. Never a yes. */
-  onTimeout: z.enum(timeouts).optional(),
-  /** Who is asked beside `groups` after the first deadline; the quorum stays. */
-  escalateTo: z.array(z.string()).optional(),
+  attributes: z
+    .array(z.enum(personAttributes))
+    .optional()
+    .meta({ description: "What the identity provider must say of every approver." }),
+  onTimeout: z.enum(timeouts).optional().meta({ description: "Absent: `deny`. Never a yes." }),
+  escalateTo: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "Who is asked beside `groups` after the first deadline; the quorum stays." }),
 });
 export type ApprovalStage = z.infer<typeof approvalStageSchema>;
 
@@ -40,10 +46,10 @@ export type Remedy = z.infer<typeof remedySchema>;
 
 /** What one rule said, in words for people and with a remedy for machines. */
 export const traceEntrySchema = z.object({
-  rule: z.string(),
+  rule: z.string().meta({ description: "Id of the rule." }),
   version: z.string(),
-  pack: z.string().nullable(),
-  controls: z.array(z.string()),
+  pack: z.string().nullable().meta({ description: "Compliance pack that the rule is of; null: none." }),
+  controls: z.array(z.string()).meta({ description: "Controls of the pack that it serves." }),
   result: z.enum(["pass", "warn", "limit", "needs_approval", "deny", "error"]),
   message: z.string(),
   remedy: remedySchema.optional(),
@@ -57,18 +63,29 @@ export type SealingMode = (typeof sealingModes)[number];
 /** How the data and its credentials are handled. */
 export const handlingSchema = z.object({
   sealing: z.enum(sealingModes),
-  /** How old the recipient's sign-in may be as they open it; null: the sign-in itself is enough. */
-  revealMaxAgeSeconds: z.number().int().nullable(),
-  /** For how long an opened value stays on the screen. */
-  shownSeconds: z.number().int(),
-  /** What the identity provider must say of requester, approvers and recipient. */
-  attributes: z.array(z.enum(personAttributes)),
-  /** After how many days a credential is due to be rotated; null: never by itself. */
-  rotationDays: z.number().int().nullable(),
-  /** For how many days the record is kept at least. */
-  retentionDays: z.number().int(),
-  /** For how many hours frozen data can be restored at most, before it is destroyed with proof. */
-  restoreHoursMax: z.number().int(),
+  revealMaxAgeSeconds: z
+    .number()
+    .int()
+    .nullable()
+    .meta({
+      description: "How old the recipient's sign-in may be as they open it; null: the sign-in itself is enough.",
+    }),
+  shownSeconds: z.number().int().meta({ description: "For how long an opened value stays on the screen." }),
+  attributes: z
+    .array(z.enum(personAttributes))
+    .meta({ description: "What the identity provider must say of requester, approvers and recipient." }),
+  rotationDays: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: "After how many days a credential is due to be rotated; null: never by itself." }),
+  retentionDays: z.number().int().meta({ description: "For how many days the record is kept at least." }),
+  restoreHoursMax: z
+    .number()
+    .int()
+    .meta({
+      description: "For how many hours frozen data can be restored at most, before it is destroyed with proof.",
+    }),
 });
 export type Handling = z.infer<typeof handlingSchema>;
 
@@ -82,8 +99,10 @@ export const allowanceSchema = z.object({
   scope: z.object({ team: z.string().nullable(), environment: z.string().nullable(), template: z.string().nullable() }),
   measure: z.enum(["count", "units", "monthlyCost"]),
   limit: z.number(),
-  /** The limit that it is beyond, where a human may let it pass up to `limit`. */
-  raisedFrom: z.number().optional(),
+  raisedFrom: z
+    .number()
+    .optional()
+    .meta({ description: "The limit that it is beyond, where a human may let it pass up to `limit`." }),
   held: z.number(),
   asks: z.number(),
 });
@@ -112,13 +131,18 @@ export const namedApproversMax = 12;
 
 /** Who may decide on one stage of the plan, as the ledger knew people when it was decided. */
 export const askedStageSchema = z.object({
-  /** The first of them by name. */
   approvers: z
     .array(z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() }))
-    .max(namedApproversMax),
+    .max(namedApproversMax)
+    .meta({ description: "The first of them by name." }),
   approverCount: z.number().int(),
-  /** How long the same groups usually took to answer; null: they have answered too little in 90 days. */
-  medianAnswerSeconds: z.number().int().nullable(),
+  medianAnswerSeconds: z
+    .number()
+    .int()
+    .nullable()
+    .meta({
+      description: "How long the same groups usually took to answer; null: they have answered too little in 90 days.",
+    }),
 });
 export type AskedStage = z.infer<typeof askedStageSchema>;
 
@@ -135,24 +159,38 @@ export const decisionSchema = z.object({
     backend: z.string().nullable(),
     claimWindowHours: z.number().int(),
     quota: z.object({ limit: z.number().int(), holding: z.number().int() }),
-    /** Absent, as the three below, in records of evaluator version 1. */
-    handling: handlingSchema.optional(),
-    /** Null where the rate card has no rate for it. */
-    cost: costSchema.nullable().optional(),
+    handling: handlingSchema
+      .optional()
+      .meta({ description: "Absent, as the three below, in records of evaluator version 1." }),
+    cost: costSchema.nullable().optional().meta({ description: "Null where the rate card has no rate for it." }),
     allowances: z.array(allowanceSchema).optional(),
     setBy: setBySchema.optional(),
-    /** Of a denial: who would be asked if nothing denied it, in no order. */
-    wouldAsk: z.array(approvalStageSchema).optional(),
+    wouldAsk: z
+      .array(approvalStageSchema)
+      .optional()
+      .meta({ description: "Of a denial: who would be asked if nothing denied it, in no order." }),
   }),
   trace: z.array(traceEntrySchema),
-  /** What rules in shadow mode would have said; none of it counts. */
-  shadow: z.array(traceEntrySchema).optional(),
-  /** Stage by stage of the plan; absent where nobody is asked, and in records from before it was written down. */
-  asks: z.array(askedStageSchema).optional(),
-  /** The fewest changes after which it would be granted at once; null: no such change was found. Absent for `auto`. */
-  smallestChange: z.array(remedySchema).nullable().optional(),
-  /** `sha256:` over JCS of everything the evaluator read. */
-  inputDigest: z.string(),
+  shadow: z
+    .array(traceEntrySchema)
+    .optional()
+    .meta({ description: "What rules in shadow mode would have said; none of it counts." }),
+  asks: z
+    .array(askedStageSchema)
+    .optional()
+    .meta({
+      description:
+        "Stage by stage of the plan; absent where nobody is asked, and in records from before it was written down.",
+    }),
+  smallestChange: z
+    .array(remedySchema)
+    .nullable()
+    .optional()
+    .meta({
+      description:
+        "The fewest changes after which it would be granted at once; null: no such change was found. Absent for `auto`.",
+    }),
+  inputDigest: z.string().meta({ description: "`sha256:` over JCS of everything the evaluator read." }),
   evaluatorVersion: z.string(),
 });
 export type Decision = z.infer<typeof decisionSchema>;

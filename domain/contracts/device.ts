@@ -6,13 +6,10 @@ export const devicesMax = 10;
 /** A key of a recipient's own that credentials to restricted data are sealed to. */
 export const deviceSchema = z.object({
   id: z.string(),
-  /** What its owner calls it. */
-  name: z.string(),
-  /** base64url of the 65 bytes of an uncompressed P-256 point (SEC1). */
-  publicKey: z.string(),
+  name: z.string().meta({ description: "What its owner calls it." }),
+  publicKey: z.string().meta({ description: "base64url of the 65 bytes of an uncompressed P-256 point (SEC1)." }),
   enrolledAt: z.iso.datetime(),
-  /** True for the one that the next credential is sealed to. */
-  chosen: z.boolean(),
+  chosen: z.boolean().meta({ description: "True for the one that the next credential is sealed to." }),
 });
 export type DeviceView = z.infer<typeof deviceSchema>;
 

@@ -15,14 +15,12 @@ export type GrantState = (typeof grantStates)[number];
 
 /** What is known of who still uses an overtaken credential. */
 export const drainingSchema = z.object({
-  /** When it ends at the latest, with its open connections. */
-  until: z.iso.datetime(),
-  /** Whether its back end tells who uses it; if not, it ends at `until`. */
-  watched: z.boolean(),
-  /** Open at the last look; null: nobody has looked yet. */
-  connections: z.number().int().nullable(),
-  /** At most ten, as the back end names them: an address and what the client calls itself. */
-  from: z.array(z.string()),
+  until: z.iso.datetime().meta({ description: "When it ends at the latest, with its open connections." }),
+  watched: z.boolean().meta({ description: "Whether its back end tells who uses it; if not, it ends at `until`." }),
+  connections: z.number().int().nullable().meta({ description: "Open at the last look; null: nobody has looked yet." }),
+  from: z
+    .array(z.string())
+    .meta({ description: "At most ten, as the back end names them: an address and what the client calls itself." }),
   lastActiveAt: z.iso.datetime().nullable(),
   lookedAt: z.iso.datetime().nullable(),
 });
@@ -31,24 +29,41 @@ export type DrainingView = z.infer<typeof drainingSchema>;
 /** Metadata of a grant; the id is not a capability. */
 export const grantSchema = z.object({
   id: z.string(),
-  /** The page on the reveal origin. */
-  url: z.string(),
+  url: z.string().meta({ description: "The page on the reveal origin." }),
   state: z.enum(grantStates),
-  recipient: z.object({ subject: z.string(), email: z.string().nullable() }),
+  recipient: z
+    .object({ subject: z.string(), email: z.string().nullable() })
+    .meta({ description: "The one person who can open it, as the identity provider names them." }),
   resourceId: z.string(),
-  generation: z.number().int(),
-  expiresAt: z.iso.datetime(),
-  /** When its recipient received it; null when they have not. */
-  revealedAt: z.iso.datetime().nullable(),
-  /** When the back end proved that this generation lets nobody in any more; null while it does, or that is not proven. */
-  endedAt: z.iso.datetime().nullable(),
-  /** What it is good for: everything its owner may do, or reading only. */
-  access: z.enum(accesses),
-  /** Of one that a newer one has overtaken and that still lets in: until when, and who uses it. */
-  draining: drainingSchema.nullable(),
-  /** Since when its back end has kept another secret than was delivered, which nobody here changed; null: it has not. */
-  changedElsewhereAt: z.iso.datetime().nullable(),
-  /** Of emergency access, when it ends; null: an ordinary credential. */
-  emergencyUntil: z.iso.datetime().nullable(),
+  generation: z.number().int().meta({ description: "Counts the credentials of its resource from 1." }),
+  expiresAt: z.iso.datetime().meta({ description: "Until when it can be opened." }),
+  revealedAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: "When its recipient received it; null when they have not." }),
+  endedAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({
+      description:
+        "When the back end proved that this generation lets nobody in any more; null while it does, or that is not proven.",
+    }),
+  access: z.enum(accesses).meta({ description: "What it is good for: everything its owner may do, or reading only." }),
+  draining: drainingSchema
+    .nullable()
+    .meta({
+      description: "Of one that a newer one has overtaken and that still lets in: until when, and who uses it.",
+    }),
+  changedElsewhereAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({
+      description:
+        "Since when its back end has kept another secret than was delivered, which nobody here changed; null: it has not.",
+    }),
+  emergencyUntil: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: "Of emergency access, when it ends; null: an ordinary credential." }),
 });
 export type GrantView = z.infer<typeof grantSchema>;

@@ -5,35 +5,48 @@ const person = z.object({ id: z.string(), name: z.string().nullable(), email: z.
 /** One difference between what was granted and what is there. */
 const differenceSchema = z.object({
   what: z.string(),
-  /** As it was granted. */
-  expected: z.unknown(),
-  /** As it is. */
-  found: z.unknown(),
+  expected: z.unknown().meta({ description: "As it was granted." }),
+  found: z.unknown().meta({ description: "As it is." }),
   since: z.iso.datetime(),
-  /** Whether a revert ends it: what is data, a login or the whole back end's stays. */
-  revertible: z.boolean(),
+  revertible: z
+    .boolean()
+    .meta({ description: "Whether a revert ends it: what is data, a login or the whole back end's stays." }),
 });
 
 /** How much a thing is used, by what was observed alone. */
 export const usageSchema = z.object({
-  /** Open at the last look; null: its back end does not tell. */
-  connections: z.number().int().nullable(),
-  /** When somebody was last seen connected; with `connectedAfter`, at some time between the two. */
-  connectedAt: z.iso.datetime().nullable(),
+  connections: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: "Open at the last look; null: its back end does not tell." }),
+  connectedAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({
+      description: "When somebody was last seen connected; with `connectedAfter`, at some time between the two.",
+    }),
   connectedAfter: z.iso.datetime().nullable(),
-  /** Since when every look said that nobody was connected; null: somebody is, or nothing is known. */
-  unusedSince: z.iso.datetime().nullable(),
-  /** Unused for 30 days or more. */
-  idle: z.boolean(),
+  unusedSince: z.iso
+    .datetime()
+    .nullable()
+    .meta({
+      description: "Since when every look said that nobody was connected; null: somebody is, or nothing is known.",
+    }),
+  idle: z.boolean().meta({ description: "Unused for 30 days or more." }),
 });
 export type UsageView = z.infer<typeof usageSchema>;
 
 /** What the last looks at a thing on its back end told. */
 export const inspectionSchema = z.object({
-  /** Of the newest look that the back end answered; null: none yet. */
-  lookedAt: z.iso.datetime().nullable(),
-  /** Why the newest look came to nothing; null: it did not. */
-  failure: z.object({ at: z.iso.datetime(), message: z.string() }).nullable(),
+  lookedAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: "Of the newest look that the back end answered; null: none yet." }),
+  failure: z
+    .object({ at: z.iso.datetime(), message: z.string() })
+    .nullable()
+    .meta({ description: "Why the newest look came to nothing; null: it did not." }),
   measures: z.array(
     z.object({
       label: z.string(),
@@ -42,29 +55,33 @@ export const inspectionSchema = z.object({
       limit: z.number().optional(),
     }),
   ),
-  /** What differs from what was granted, found in two looks in a row; null: nothing does. */
   drift: z
     .object({
-      /** Of all differences together: what a decision is about. */
-      digest: z.string(),
+      digest: z.string().meta({ description: "Of all differences together: what a decision is about." }),
       differences: z.array(differenceSchema),
-      /** Who asked to have it reverted, until that is done. */
-      reverting: z.object({ by: person.nullable(), at: z.iso.datetime() }).nullable(),
-      /** The first size of its template with which it would be as granted. */
-      sizeThatFits: z.string().nullable(),
+      reverting: z
+        .object({ by: person.nullable(), at: z.iso.datetime() })
+        .nullable()
+        .meta({ description: "Who asked to have it reverted, until that is done." }),
+      sizeThatFits: z
+        .string()
+        .nullable()
+        .meta({ description: "The first size of its template with which it would be as granted." }),
     })
-    .nullable(),
-  /** Differences that the platform team accepted as they are, found or not. */
-  adopted: z.array(
-    z.object({
-      what: z.string(),
-      expected: z.unknown(),
-      found: z.unknown(),
-      reason: z.string(),
-      by: person,
-      at: z.iso.datetime(),
-    }),
-  ),
+    .nullable()
+    .meta({ description: "What differs from what was granted, found in two looks in a row; null: nothing does." }),
+  adopted: z
+    .array(
+      z.object({
+        what: z.string(),
+        expected: z.unknown(),
+        found: z.unknown(),
+        reason: z.string(),
+        by: person,
+        at: z.iso.datetime(),
+      }),
+    )
+    .meta({ description: "Differences that the platform team accepted as they are, found or not." }),
 });
 export type InspectionView = z.infer<typeof inspectionSchema>;
 

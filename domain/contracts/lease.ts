@@ -53,8 +53,9 @@ export const leaseSchema = z.object({
   renewals: z.number().int(),
   endedAt: z.iso.datetime().nullable().meta({ description: "When the back end proved that it lets nobody in." }),
   reason: z.string().nullable().meta({ description: "Why it is over, or was never made." }),
-  /** What the caller can do with it now. */
-  can: z.object({ renew: z.boolean(), release: z.boolean() }),
+  can: z
+    .object({ renew: z.boolean(), release: z.boolean() })
+    .meta({ description: "What the caller can do with it now." }),
 });
 export type LeaseView = z.infer<typeof leaseSchema>;
 

@@ -17,14 +17,19 @@ export const notificationSchema = z.object({
   template: z.string(),
   subject: z.string(),
   lines: z.array(z.string()),
-  /** The page it is about; opening it changes nothing. */
-  link: z.string(),
-  /** The thing that one click extends, of a message that says that its end is near; null: it is another message, or its end is another by now. */
-  extends: z.string().nullable(),
-  /** Whether it asks something of who reads it that is not done yet. */
-  needsMe: z.boolean(),
-  /** Of what it asked for and no longer does: how that ended, in a sentence. */
-  settled: z.string().nullable(),
+  link: z.string().meta({ description: "The page it is about; opening it changes nothing." }),
+  extends: z
+    .string()
+    .nullable()
+    .meta({
+      description:
+        "The thing that one click extends, of a message that says that its end is near; null: it is another message, or its end is another by now.",
+    }),
+  needsMe: z.boolean().meta({ description: "Whether it asks something of who reads it that is not done yet." }),
+  settled: z
+    .string()
+    .nullable()
+    .meta({ description: "Of what it asked for and no longer does: how that ended, in a sentence." }),
   readAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
 });
@@ -57,8 +62,7 @@ const notificationChoiceSchema = z.object({
   kind: z.enum(messageKinds),
   channel: z.enum(channelIds),
   wanted: z.boolean(),
-  /** Whether it cannot be switched off. */
-  isFixed: z.boolean(),
+  isFixed: z.boolean().meta({ description: "Whether it cannot be switched off." }),
 });
 export type NotificationChoice = z.infer<typeof notificationChoiceSchema>;
 
@@ -81,10 +85,8 @@ export const deliverySchema = z.object({
   subject: z.string(),
   state: z.enum(deliveryStates),
   attempts: z.number().int(),
-  /** Why it was left out, or what went wrong last. */
-  reason: z.string().nullable(),
-  /** When it is tried next; null unless it is pending. */
-  nextAt: z.iso.datetime().nullable(),
+  reason: z.string().nullable().meta({ description: "Why it was left out, or what went wrong last." }),
+  nextAt: z.iso.datetime().nullable().meta({ description: "When it is tried next; null unless it is pending." }),
   sentAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
 });

@@ -11,22 +11,27 @@ export const orphanSchema = z.object({
   id: z.string(),
   backend: z.string(),
   type: z.string(),
-  /** As the marker says. */
-  resourceId: z.string(),
-  /** `destroyed`: the ledger knows it and says that it is gone. `unknown`: this ledger never had it. */
-  why: z.enum(["unknown", "destroyed"]),
+  resourceId: z.string().meta({ description: "As the marker says." }),
+  why: z
+    .enum(["unknown", "destroyed"])
+    .meta({
+      description: "`destroyed`: the ledger knows it and says that it is gone. `unknown`: this ledger never had it.",
+    }),
   objects: z.array(z.object({ kind: z.string(), name: z.string() })),
   state: z.enum(orphanStates),
   foundAt: z.iso.datetime(),
   seenAt: z.iso.datetime(),
-  /** What somebody asked for and is not done. */
-  wanted: z.object({ what: z.enum(["quarantine", "delete"]), by: person.nullable(), reason: z.string() }).nullable(),
+  wanted: z
+    .object({ what: z.enum(["quarantine", "delete"]), by: person.nullable(), reason: z.string() })
+    .nullable()
+    .meta({ description: "What somebody asked for and is not done." }),
   quarantinedAt: z.iso.datetime().nullable(),
-  /** When it is deleted without being asked; null: only when asked. */
-  deleteAfter: z.iso.datetime().nullable(),
+  deleteAfter: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: "When it is deleted without being asked; null: only when asked." }),
   endedAt: z.iso.datetime().nullable(),
-  /** Why the newest attempt came to nothing; null: none did. */
-  failure: z.string().nullable(),
+  failure: z.string().nullable().meta({ description: "Why the newest attempt came to nothing; null: none did." }),
 });
 export type OrphanView = z.infer<typeof orphanSchema>;
 
@@ -35,8 +40,10 @@ export const orphanListSchema = z.object({ items: z.array(orphanSchema), nextCur
 
 /** Filters of the list. */
 export const orphanListQuerySchema = z.strictObject({
-  /** `open`, unless told otherwise: what is not deleted and not gone. */
-  only: z.enum(["open", "all"]).optional(),
+  only: z
+    .enum(["open", "all"])
+    .optional()
+    .meta({ description: "`open`, unless told otherwise: what is not deleted and not gone." }),
   backend: z.string().max(64).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),

@@ -15,8 +15,7 @@ export const knownPersonSchema = z.object({
   accountTokens: z.array(z.object({ id: z.string(), hint: z.string(), serviceAccount: z.string() })).meta({
     description: "Tokens of service accounts that they made and that still work: they outlast a deactivation.",
   }),
-  /** What the caller can do. */
-  can: z.object({ deactivate: z.boolean(), reactivate: z.boolean() }),
+  can: z.object({ deactivate: z.boolean(), reactivate: z.boolean() }).meta({ description: "What the caller can do." }),
 });
 export type KnownPersonView = z.infer<typeof knownPersonSchema>;
 

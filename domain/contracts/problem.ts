@@ -6,8 +6,7 @@ export const problemSchema = z.looseObject({
   type: z.string().meta({ description: "Reference of the page that explains the code." }),
   title: z.string(),
   status: z.number().int(),
-  /** What happened and what to do. */
-  detail: z.string(),
+  detail: z.string().meta({ description: "What happened and what to do." }),
   code: z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]),
   instance: z.string(),
   requestId: z.string(),

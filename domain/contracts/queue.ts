@@ -26,18 +26,18 @@ export const queueEntrySchema = z.object({
   lifetimeHours: of.lifetimeHours,
   requester: personSchema,
   onBehalfOf: personSchema.nullable(),
-  /** Null where the rate card has no rate for it. */
-  cost: costSchema.nullable(),
+  cost: costSchema.nullable().meta({ description: "Null where the rate card has no rate for it." }),
   risk: z.object({ level: z.enum(riskLevels), reasons: z.array(z.string()).min(1) }),
-  /** Of its decision, those that ask, warn or failed, the gravest first. */
-  findings: z.array(traceEntrySchema.pick({ rule: true, result: true, message: true })),
-  /** Since when the stage has waited, and when it is due. */
-  askedAt: z.iso.datetime(),
+  findings: z
+    .array(traceEntrySchema.pick({ rule: true, result: true, message: true }))
+    .meta({ description: "Of its decision, those that ask, warn or failed, the gravest first." }),
+  askedAt: z.iso.datetime().meta({ description: "Since when the stage has waited, and when it is due." }),
   dueAt: z.iso.datetime().nullable(),
-  /** Whether it was due once and more people were asked. */
-  escalated: z.boolean(),
-  /** Equal for those that may be approved together; null: it wants a look of its own. */
-  kind: z.string().nullable(),
+  escalated: z.boolean().meta({ description: "Whether it was due once and more people were asked." }),
+  kind: z
+    .string()
+    .nullable()
+    .meta({ description: "Equal for those that may be approved together; null: it wants a look of its own." }),
 });
 export type QueueEntry = z.infer<typeof queueEntrySchema>;
 
@@ -52,17 +52,29 @@ const fieldChangeSchema = z.object({ path: z.string(), from: z.unknown(), to: z.
 export const queueItemSchema = z.object({
   entry: queueEntrySchema,
   request: requestSchema,
-  /** Titles of the template's parameters, by name. */
-  parameterTitles: z.record(z.string(), z.string()),
-  /** What will be built, as the resource type plans it; null: this installation cannot build it any more. */
-  plan: z.object({ summary: z.array(z.string()), steps: z.array(z.string()) }).nullable(),
-  /** Where it asks for something else than the template offers by itself. */
-  fromTemplate: z.array(fieldChangeSchema),
-  /** The team's last granted request for the template, and where this one asks for something else; null: there is none. */
+  parameterTitles: z
+    .record(z.string(), z.string())
+    .meta({ description: "Titles of the template's parameters, by name." }),
+  plan: z
+    .object({ summary: z.array(z.string()), steps: z.array(z.string()) })
+    .nullable()
+    .meta({
+      description:
+        "What will be built, as the resource type plans it; null: this installation cannot build it any more.",
+    }),
+  fromTemplate: z
+    .array(fieldChangeSchema)
+    .meta({ description: "Where it asks for something else than the template offers by itself." }),
   similar: z
     .object({ id: z.string(), name: z.string(), createdAt: z.iso.datetime(), changes: z.array(fieldChangeSchema) })
-    .nullable(),
-  /** Whether the caller may decide now, and why not; null: nothing waits any more. */
-  decide: z.object({ allowed: z.boolean(), reason: z.string().nullable() }).nullable(),
+    .nullable()
+    .meta({
+      description:
+        "The team's last granted request for the template, and where this one asks for something else; null: there is none.",
+    }),
+  decide: z
+    .object({ allowed: z.boolean(), reason: z.string().nullable() })
+    .nullable()
+    .meta({ description: "Whether the caller may decide now, and why not; null: nothing waits any more." }),
 });
 export type QueueItem = z.infer<typeof queueItemSchema>;

@@ -22,19 +22,59 @@ const slug = z.string().min(1).max(64);
 
 /** Body of `POST /requests` and `POST /policy/preview`. Unknown keys are refused. */
 export const submitBodySchema = z.strictObject({
-  template: slug.meta({ title: "Template" }),
+  template: slug.meta({ title: "Template", description: "Id of the template, as `GET /templates` gives it." }),
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]{2,24}$/, "Use 3 to 25 lower-case letters, digits and hyphens, starting with a letter.")
-    .meta({ title: "Name" }),
-  team: slug.meta({ title: "Team" }),
-  environment: slug.meta({ title: "Environment" }),
-  classification: z.enum(["public", "internal", "confidential", "restricted"]).meta({ title: "Data classification" }),
-  purpose: z.string().trim().min(1).max(500).meta({ title: "Purpose" }),
-  lifetimeHours: z.number().int().min(1).max(87_600).optional().meta({ title: "Lifetime", unit: "hours" }),
-  parameters: z.record(z.string().max(64), z.unknown()).optional(),
-  delivery: z.string().max(64).optional(),
-  onBehalfOf: z.string().max(320).optional(),
+    .meta({ title: "Name", description: "What it is called; names on the back end are made of it." }),
+  team: slug.meta({ title: "Team", description: "Team that holds and pays for it; one of yours." }),
+  environment: slug.meta({
+    title: "Environment",
+    description: "Where it is built, as `dev`, `staging` or `production`.",
+  }),
+  classification: z
+    .enum(["public", "internal", "confidential", "restricted"])
+    .meta({
+      title: "Data classification",
+      description: "The most sensitive data that it will hold; it picks how credentials are handled.",
+    }),
+  purpose: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .meta({
+      title: "Purpose",
+      description: "Why it is needed: for whoever decides. Text that looks like a secret is refused.",
+    }),
+  lifetimeHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(87_600)
+    .optional()
+    .meta({
+      title: "Lifetime",
+      unit: "hours",
+      description: "How long it lasts, in hours. Left out: what the template gives.",
+    }),
+  parameters: z
+    .record(z.string().max(64), z.unknown())
+    .optional()
+    .meta({ description: "Values of the template's own parameters, by its JSON Schema. Left out: its defaults." }),
+  delivery: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: "How its credential is handed over. Left out: `reveal`, once, in the recipient's browser." }),
+  onBehalfOf: z
+    .string()
+    .max(320)
+    .optional()
+    .meta({
+      description:
+        "For service accounts alone, which must say it: e-mail address of the member of their team who receives it.",
+    }),
 });
 export type SubmitBody = z.infer<typeof submitBodySchema>;
 
@@ -72,10 +112,10 @@ export type CounterOffer = z.infer<typeof counterOfferSchema>;
 const becameStricterSchema = z.object({
   at: z.iso.datetime(),
   rules: z.array(z.object({ rule: z.string(), message: z.string() })),
-  /** Each limit that is not what it was, in words, and the rules that it is of now. */
-  changes: z.array(z.object({ limit: z.string(), from: z.string(), to: z.string(), rules: z.array(z.string()) })),
-  /** Whose approval does not count any more. */
-  approvedBy: z.array(personSchema),
+  changes: z
+    .array(z.object({ limit: z.string(), from: z.string(), to: z.string(), rules: z.array(z.string()) }))
+    .meta({ description: "Each limit that is not what it was, in words, and the rules that it is of now." }),
+  approvedBy: z.array(personSchema).meta({ description: "Whose approval does not count any more." }),
 });
 export type BecameStricter = z.infer<typeof becameStricterSchema>;
 
@@ -90,12 +130,11 @@ const stageViewSchema = z.object({
   quorum: z.number().int(),
   state: z.enum(stageStates),
   dueAt: z.iso.datetime().nullable().meta({ description: "Of the stage that waits; null: it does not." }),
-  /** Who is asked as well once it was due. */
-  escalateTo: z.array(z.string()),
-  /** Whether they are asked by now. */
-  escalated: z.boolean(),
-  /** Who could decide as it was decided: the first of them by name, and how many there were. */
-  approvers: z.array(personSchema),
+  escalateTo: z.array(z.string()).meta({ description: "Who is asked as well once it was due." }),
+  escalated: z.boolean().meta({ description: "Whether they are asked by now." }),
+  approvers: z
+    .array(personSchema)
+    .meta({ description: "Who could decide as it was decided: the first of them by name, and how many there were." }),
   approverCount: z.number().int().nullable().meta({ description: "Null: it was filed before that was written down." }),
   medianAnswerSeconds: z.number().int().nullable().meta({ description: "How long the same groups usually take." }),
   votes: z.array(voteSchema),
@@ -105,12 +144,11 @@ export type StageView = z.infer<typeof stageViewSchema>;
 /** A request as every channel shows it. */
 export const requestSchema = z.object({
   id: z.string(),
-  revision: z.number().int(),
+  revision: z.number().int().meta({ description: "1 as filed; one more each time that it is decided anew." }),
   state: z.enum(requestStates),
-  blockedReason: z.string().nullable(),
-  /** What that means and who is needed, in words. */
-  blockedDetail: z.string().nullable(),
-  digest: z.string(),
+  blockedReason: z.string().nullable().meta({ description: "Code of why it does not go on; null: it does." }),
+  blockedDetail: z.string().nullable().meta({ description: "What that means and who is needed, in words." }),
+  digest: z.string().meta({ description: "`sha256:` over request, decision and approval plan: what a vote is about." }),
   template: z.object({ id: z.string(), version: z.string() }),
   name: z.string(),
   team: z.string(),
@@ -119,28 +157,37 @@ export const requestSchema = z.object({
   purpose: z.string(),
   lifetimeHours: z.number().int(),
   parameters: z.record(z.string(), z.unknown()),
-  delivery: z.string(),
+  delivery: z.string().meta({ description: "How its credential is handed over." }),
   requester: personSchema,
-  onBehalfOf: personSchema.nullable(),
+  onBehalfOf: personSchema
+    .nullable()
+    .meta({ description: "Who receives what a service account asked for; null: the requester." }),
   decision: decisionSchema,
-  approval: z.object({ stages: z.array(stageViewSchema) }).nullable(),
-  /** What an approver offers instead; null: nothing is offered. */
-  counterOffer: counterOfferSchema.nullable(),
-  /** Why it was decided again before it was built; null: it was not. */
-  becameStricter: becameStricterSchema.nullable(),
-  resource: z.object({ id: z.string(), state: z.enum(resourceStates) }).nullable(),
-  /** What it asks of `resource`, a thing that exists; null: it asks for a new one. */
+  approval: z
+    .object({ stages: z.array(stageViewSchema) })
+    .nullable()
+    .meta({ description: "The stages of its plan in order; null: nobody has to agree." }),
+  counterOffer: counterOfferSchema
+    .nullable()
+    .meta({ description: "What an approver offers instead; null: nothing is offered." }),
+  becameStricter: becameStricterSchema
+    .nullable()
+    .meta({ description: "Why it was decided again before it was built; null: it was not." }),
+  resource: z
+    .object({ id: z.string(), state: z.enum(resourceStates) })
+    .nullable()
+    .meta({ description: "What it built, or is about; null: nothing yet." }),
   about: z
     .object({
       kind: z.enum(aboutKinds).meta({ description: "`extend`: a later end. `destroy`: its end, with its data." }),
-      /** Whether nobody asked for it but the clock. */
-      unasked: z.boolean(),
+      unasked: z.boolean().meta({ description: "Whether nobody asked for it but the clock." }),
       readyAt: z.iso.datetime().nullable(),
       expiresAt: z.iso.datetime().nullable().meta({ description: "Its end as it stands now." }),
       restoreUntil: z.iso.datetime().nullable(),
       extensions: z.number().int().meta({ description: "How often it was extended." }),
     })
-    .nullable(),
+    .nullable()
+    .meta({ description: "What it asks of `resource`, a thing that exists; null: it asks for a new one." }),
   grants: z.array(grantSchema),
   createdAt: z.iso.datetime(),
 });
@@ -148,7 +195,13 @@ export type RequestView = z.infer<typeof requestSchema>;
 
 /** Filters of the list of requests. */
 export const requestListQuerySchema = z.strictObject({
-  scope: z.enum(["mine", "team", "all", "to_approve"]).optional(),
+  scope: z
+    .enum(["mine", "team", "all", "to_approve"])
+    .optional()
+    .meta({
+      description:
+        "`mine`: asked by you or for you. `team`: of your teams. `to_approve`: what waits for you, the riskiest first. Left out: all that you may see.",
+    }),
   state: z.enum(requestStates).optional(),
   team: slug.optional(),
   environment: slug.optional(),
@@ -165,9 +218,11 @@ export const requestListSchema = z.object({ items: z.array(requestSchema), nextC
 /** Body of `POST /requests/{id}/decisions`; `changes` come with `counter` and with nothing else. */
 export const decideBodySchema = z
   .strictObject({
-    verdict: z.enum(["approve", "reject", "counter"]),
+    verdict: z
+      .enum(["approve", "reject", "counter"])
+      .meta({ description: "`counter` offers less of the same, by `changes`." }),
     comment: z.string().trim().max(2000),
-    digest: digestText,
+    digest: digestText.meta({ description: "Of the request as it was read: nobody decides on anything else." }),
     changes: z.array(offerChangeSchema).min(1).max(20).optional(),
   })
   .refine(({ verdict, changes }) => (verdict === "counter") === (changes !== undefined), {
@@ -189,11 +244,12 @@ export const requestEventSchema = z.object({
   kind: z.enum(["state", "step", "history"]),
   at: z.iso.datetime(),
   action: z.string(),
-  /** The sentence shown in the timeline. */
-  message: z.string(),
+  message: z.string().meta({ description: "The sentence shown in the timeline." }),
   actor: z.string().nullable(),
-  /** State of the request after the event, for `kind: "state"`. */
-  state: z.enum(requestStates).nullable(),
+  state: z
+    .enum(requestStates)
+    .nullable()
+    .meta({ description: 'State of the request after the event, for `kind: "state"`.' }),
   step: z.object({ name: z.string(), state: z.string(), attempt: z.number().int() }).nullable(),
 });
 export type RequestEvent = z.infer<typeof requestEventSchema>;

@@ -15,10 +15,17 @@ export type Reissue = (typeof reissues)[number];
 
 /** What a rotation may say. */
 export const rotateBodySchema = z.strictObject({
-  /** What the new credential is to be good for; left out: what its owner has. */
-  access: z.enum(accesses).optional(),
-  /** Says that you know that somebody else changed the secret in use, and that a new one ends what they set. */
-  acknowledgeChange: z.boolean().optional(),
+  access: z
+    .enum(accesses)
+    .optional()
+    .meta({ description: "What the new credential is to be good for; left out: what its owner has." }),
+  acknowledgeChange: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        "Says that you know that somebody else changed the secret in use, and that a new one ends what they set.",
+    }),
 });
 export type RotateBody = z.infer<typeof rotateBodySchema>;
 
@@ -26,15 +33,14 @@ export type RotateBody = z.infer<typeof rotateBodySchema>;
 export const resourceSchema = z.object({
   id: z.string(),
   requestId: z.string(),
-  type: z.string(),
+  type: z.string().meta({ description: "Resource type, as `postgres`." }),
   template: z.object({ id: z.string(), version: z.string() }),
   name: z.string(),
   team: z.string(),
   environment: z.string(),
   classification: z.string(),
   state: z.enum(resourceStates),
-  blockedReason: z.string().nullable(),
-  /** The newest time that two persons closed something of it by hand, which nothing proved; null: that never happened. */
+  blockedReason: z.string().nullable().meta({ description: "Code of why it does not go on; null: it does." }),
   closedUnproven: z
     .object({
       at: z.iso.datetime(),
@@ -42,34 +48,61 @@ export const resourceSchema = z.object({
       by: z.array(z.string()).length(2),
       reasons: z.array(z.string()).length(2),
     })
-    .nullable(),
-  backend: z.string(),
-  /** What the provisioner reported: external names and sizes, never a secret. */
-  facts: z.record(z.string(), z.unknown()),
+    .nullable()
+    .meta({
+      description:
+        "The newest time that two persons closed something of it by hand, which nothing proved; null: that never happened.",
+    }),
+  backend: z.string().meta({ description: "Back end that it is on, by its name in the catalog." }),
+  facts: z
+    .record(z.string(), z.unknown())
+    .meta({ description: "What the provisioner reported: external names and sizes, never a secret." }),
   owner: z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() }),
-  /** Since when its owner has left, and until when somebody of its team can take it over before it is frozen. */
-  ownerLeft: z.object({ at: z.iso.datetime(), takeOverUntil: z.iso.datetime().nullable() }).nullable(),
+  ownerLeft: z
+    .object({ at: z.iso.datetime(), takeOverUntil: z.iso.datetime().nullable() })
+    .nullable()
+    .meta({
+      description:
+        "Since when its owner has left, and until when somebody of its team can take it over before it is frozen.",
+    }),
   createdAt: z.iso.datetime(),
-  readyAt: z.iso.datetime().nullable(),
+  readyAt: z.iso.datetime().nullable().meta({ description: "When it was first ready; null: it never was." }),
   firstClaimAt: z.iso.datetime().nullable().meta({ description: "When its credential was first opened." }),
-  expiresAt: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime().nullable().meta({ description: "Its end; null: not known before it is ready." }),
   extensions: z.number().int().meta({ description: "How often it was extended." }),
   frozenAt: z.iso.datetime().nullable().meta({ description: "Since when it has been frozen." }),
-  /** What waits about it for a human: an extension, or its destruction. */
-  pendingRequests: z.array(z.object({ id: z.string(), kind: z.enum(aboutKinds), state: z.string() })),
-  destroyedAt: z.iso.datetime().nullable(),
-  /** The new credential that was asked for and is not made yet. */
-  reissue: z.enum(reissues).nullable(),
-  /** What it has credentials for: `owner`, and `read-only` where its template says so. */
-  accesses: z.array(z.enum(accesses)),
-  /** When its newest credential is due to be replaced; null: the class of its data asks for no rotation, or it is not active. */
-  rotationDueAt: z.iso.datetime().nullable(),
-  /** When a new one is made by itself, for its recipient to open before that; null: never, or one waits to be opened. */
-  rotationAt: z.iso.datetime().nullable(),
-  /** Its credential is older than allowed, or nobody opened the newest one in time. */
-  rotationOverdue: z.boolean(),
-  /** Until when a frozen resource can be restored; then it is destroyed with its data. */
-  restoreUntil: z.iso.datetime().nullable(),
+  pendingRequests: z
+    .array(z.object({ id: z.string(), kind: z.enum(aboutKinds), state: z.string() }))
+    .meta({ description: "What waits about it for a human: an extension, or its destruction." }),
+  destroyedAt: z.iso.datetime().nullable().meta({ description: "When its back end said that nothing is left." }),
+  reissue: z
+    .enum(reissues)
+    .nullable()
+    .meta({ description: "The new credential that was asked for and is not made yet." }),
+  accesses: z
+    .array(z.enum(accesses))
+    .meta({ description: "What it has credentials for: `owner`, and `read-only` where its template says so." }),
+  rotationDueAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({
+      description:
+        "When its newest credential is due to be replaced; null: the class of its data asks for no rotation, or it is not active.",
+    }),
+  rotationAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({
+      description:
+        "When a new one is made by itself, for its recipient to open before that; null: never, or one waits to be opened.",
+    }),
+  rotationOverdue: z
+    .boolean()
+    .meta({ description: "Its credential is older than allowed, or nobody opened the newest one in time." }),
+  restoreUntil: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: "Until when a frozen resource can be restored; then it is destroyed with its data." }),
   usage: usageSchema,
   grants: z.array(grantSchema),
 });
@@ -95,15 +128,22 @@ export type ExtendBody = z.infer<typeof extendBodySchema>;
 
 /** Filters of the list of resources. */
 export const resourceListQuerySchema = z.strictObject({
-  scope: z.enum(["mine", "team", "all"]).optional(),
+  scope: z
+    .enum(["mine", "team", "all"])
+    .optional()
+    .meta({ description: "`mine`: yours. `team`: of your teams. Left out: all that you may see." }),
   state: z.enum(resourceStates).optional(),
   team: z.string().max(64).optional(),
   environment: z.string().max(64).optional(),
-  type: z.string().max(64).optional(),
-  /** `overdue`: only what has a rotation that is overdue. */
-  rotation: z.enum(["overdue"]).optional(),
-  /** `idle`: only what nobody was seen connected to for 30 days or more. */
-  use: z.enum(["idle"]).optional(),
+  type: z.string().max(64).optional().meta({ description: "Resource type, as `postgres`." }),
+  rotation: z
+    .enum(["overdue"])
+    .optional()
+    .meta({ description: "`overdue`: only what has a rotation that is overdue." }),
+  use: z
+    .enum(["idle"])
+    .optional()
+    .meta({ description: "`idle`: only what nobody was seen connected to for 30 days or more." }),
   ends: z.enum(["soon"]).optional().meta({ description: "`soon`: what expires within seven days." }),
   q: z.string().max(100).optional(),
   cursor: z.string().max(200).optional(),

@@ -18,20 +18,24 @@ export const serviceAccountSchema = z.object({
   createdBy: personSchema,
   createdAt: z.iso.datetime(),
   revokedAt: z.iso.datetime().nullable(),
-  /** Of any of its tokens, to the minute. */
-  lastUsedAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable().meta({ description: "Of any of its tokens, to the minute." }),
   liveTokens: z.number().int().meta({ description: "Tokens that are neither revoked nor expired." }),
 });
 export type ServiceAccountView = z.infer<typeof serviceAccountSchema>;
 
 /** Body of `POST /service-accounts`. */
 export const createServiceAccountBodySchema = z.strictObject({
-  team: slug.meta({ title: "Team" }),
+  team: slug.meta({ title: "Team", description: "Team that owns it." }),
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]{2,24}$/, "Use 3 to 25 lower-case letters, digits and hyphens, starting with a letter.")
     .meta({ title: "Name", description: "Unique in its team, for ever." }),
-  description: z.string().trim().max(500).optional().meta({ title: "What it is for" }),
+  description: z
+    .string()
+    .trim()
+    .max(500)
+    .optional()
+    .meta({ title: "What it is for", description: "What it is for; everybody in the team reads it." }),
 });
 export type CreateServiceAccountBody = z.infer<typeof createServiceAccountBodySchema>;
 
@@ -76,7 +80,7 @@ export const createdTokenSchema = serviceAccountTokenSchema.extend({
 
 /** Body of `POST /tokens`. */
 export const createTokenBodySchema = z.strictObject({
-  serviceAccount: accountId,
+  serviceAccount: accountId.meta({ description: "Id of the service account." }),
   scopes: z
     .array(
       z.enum(serviceAccountScopes, {
@@ -84,8 +88,9 @@ export const createTokenBodySchema = z.strictObject({
       }),
     )
     .min(1, "Choose at least one scope.")
-    .max(serviceAccountScopes.length),
-  expiresInDays: z.number().int().min(1).max(tokenDaysMax),
+    .max(serviceAccountScopes.length)
+    .meta({ description: "What the token may be used for; no more than its account could." }),
+  expiresInDays: z.number().int().min(1).max(tokenDaysMax).meta({ description: "Days until it ends by itself." }),
 });
 export type CreateTokenBody = z.infer<typeof createTokenBodySchema>;
 
