@@ -10,6 +10,8 @@ export const acceptOfferRoute = {
   base: "api",
   path: "/requests/{id}/accept",
   summary: "Accept a counter-offer",
+  description:
+    "For whoever asked, or whom it is for. The narrower request that an approver offers is decided anew by today's rules, as one revision more with a digest of its own: granted, waiting for all of its stages, or denied.",
   tag: "Requests",
   scope: "requests:write",
   params: idParams,

@@ -9,6 +9,8 @@ export const chooseNotificationsRoute = {
   base: "api",
   path: "/notifications/choices",
   summary: "Choose what I am written to about",
+  description:
+    "One kind of message through one channel, on or off. The inbox keeps all of them, and alarms of security cannot be switched off.",
   tag: "Notifications",
   scope: "notifications:write",
   params: null,

@@ -9,6 +9,7 @@ export const countUnreadRoute = {
   base: "api",
   path: "/notifications/unread",
   summary: "Count my unread notifications",
+  description: "Cheap enough to ask often; counted up to 100.",
   tag: "Notifications",
   scope: "notifications:read",
   params: null,

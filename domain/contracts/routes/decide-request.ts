@@ -10,6 +10,8 @@ export const decideRequestRoute = {
   base: "api",
   path: "/requests/{id}/decisions",
   summary: "Approve or reject a request, or offer less instead",
+  description:
+    "For an approver of the stage that waits, with the digest of the request that they read. Nobody decides on their own request, nor on one that they had a part in; service accounts never decide. `counter` offers less of the same. An approval in production wants a recent sign-in.",
   tag: "Requests",
   scope: "requests:approve",
   params: idParams,

@@ -8,6 +8,8 @@ export const listDeliveriesRoute = {
   base: "api",
   path: "/deliveries",
   summary: "List deliveries",
+  description:
+    "For platform roles: what became of each message in each channel, newest first. Subjects and reasons, never what a message says.",
   tag: "Notifications",
   scope: "deliveries:read",
   params: null,

@@ -8,6 +8,7 @@ export const listEmergenciesRoute = {
   base: "api",
   path: "/break-glass",
   summary: "List uses of emergency access",
+  description: "Uses of emergency access that the caller may know of, newest first.",
   tag: "Emergency access",
   scope: "resources:read",
   params: null,

@@ -9,6 +9,8 @@ export const listNotificationChoicesRoute = {
   base: "api",
   path: "/notifications/choices",
   summary: "List what I am written to about",
+  description:
+    "Which kinds of message reach the caller through which channel, and which of that cannot be switched off.",
   tag: "Notifications",
   scope: "notifications:read",
   params: null,

@@ -8,6 +8,7 @@ export const listNotificationsRoute = {
   base: "api",
   path: "/notifications",
   summary: "List my notifications",
+  description: "What the caller was told, in the words of every other channel, newest first.",
   tag: "Notifications",
   scope: "notifications:read",
   params: null,

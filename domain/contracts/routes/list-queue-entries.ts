@@ -8,6 +8,8 @@ export const listQueueEntriesRoute = {
   base: "api",
   path: "/approvals",
   summary: "List what waits for your decision",
+  description:
+    "What the caller may decide now and nothing else, the riskiest first, then what has waited longest. A page can be shorter than `limit` though more follows: `nextCursor` alone says whether it does.",
   tag: "Requests",
   scope: "requests:read",
   params: null,

@@ -8,6 +8,8 @@ export const listRequestsRoute = {
   base: "api",
   path: "/requests",
   summary: "List requests",
+  description:
+    "Requests that the caller may see, newest first; `to_approve` lists what waits for the caller in the order of their queue.",
   tag: "Requests",
   scope: "requests:read",
   params: null,

@@ -8,6 +8,8 @@ export const listResourcesRoute = {
   base: "api",
   path: "/resources",
   summary: "List resources",
+  description:
+    "Resources that the caller may see, newest first. What is destroyed is listed only when `state` asks for it.",
   tag: "Resources",
   scope: "resources:read",
   params: null,

@@ -8,6 +8,7 @@ export const listServiceAccountsRoute = {
   base: "api",
   path: "/service-accounts",
   summary: "List service accounts",
+  description: "Service accounts of the caller's teams; platform roles see those of all; newest first.",
   tag: "Service accounts",
   scope: "service-accounts:read",
   params: null,

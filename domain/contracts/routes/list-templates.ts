@@ -9,6 +9,8 @@ export const listTemplatesRoute = {
   base: "api",
   path: "/templates",
   summary: "List the templates of the catalog",
+  description:
+    "The whole catalog in one page, in its own order, and for each environment whether it can be built there now.",
   tag: "Templates",
   scope: "templates:read",
   params: null,

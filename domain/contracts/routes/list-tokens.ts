@@ -8,6 +8,7 @@ export const listTokensRoute = {
   base: "api",
   path: "/tokens",
   summary: "List tokens of service accounts",
+  description: "What is known of tokens of service accounts that the caller may see, newest first; never a token.",
   tag: "Service accounts",
   scope: "service-accounts:read",
   params: null,

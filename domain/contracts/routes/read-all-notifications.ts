@@ -9,6 +9,7 @@ export const readAllNotificationsRoute = {
   base: "api",
   path: "/notifications/read-all",
   summary: "Mark all my notifications as read",
+  description: "Marks the whole inbox of the caller as read.",
   tag: "Notifications",
   scope: "notifications:write",
   params: null,

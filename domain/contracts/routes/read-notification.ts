@@ -10,6 +10,7 @@ export const readNotificationRoute = {
   base: "api",
   path: "/notifications/{id}/read",
   summary: "Mark a notification as read",
+  description: "Marks one message of the caller as read; the same again changes nothing.",
   tag: "Notifications",
   scope: "notifications:write",
   params: idParams,

@@ -9,6 +9,7 @@ export const resendDeliveryRoute = {
   base: "api",
   path: "/deliveries/resend",
   summary: "Send a failed message again",
+  description: "For platform roles: tries a message that could not be delivered for another day.",
   tag: "Notifications",
   scope: "deliveries:write",
   params: null,

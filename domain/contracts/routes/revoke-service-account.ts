@@ -10,6 +10,8 @@ export const revokeServiceAccountRoute = {
   base: "api",
   path: "/service-accounts/{id}/revoke",
   summary: "Revoke a service account",
+  description:
+    "For leads of its team and the platform team. The account and every token of it end for good; the next call gets `401 unauthenticated`.",
   tag: "Service accounts",
   scope: "service-accounts:write",
   params: idParams,

@@ -10,6 +10,8 @@ export const revokeTokenRoute = {
   base: "api",
   path: "/tokens/{id}/revoke",
   summary: "Revoke a token of a service account",
+  description:
+    "For leads of its team and the platform team. Its next call gets `401 unauthenticated`; the same again changes nothing.",
   tag: "Service accounts",
   scope: "service-accounts:write",
   params: idParams,

@@ -10,6 +10,8 @@ export const showGrantRoute = {
   base: "api",
   path: "/grants/{id}",
   summary: "Show the metadata of a grant",
+  description:
+    "Whom a credential waits for, until when, and the address of its page on the reveal origin. Reading it changes nothing and uses nothing up; the id opens nothing by itself.",
   tag: "Grants",
   scope: "grants:read",
   params: idParams,

@@ -8,6 +8,7 @@ export const showHealthRoute = {
   base: "web",
   path: "/healthz",
   summary: "Tell whether the process lives",
+  description: "Answers as long as the process does; it asks nobody else.",
   tag: "Service",
   scope: null,
   params: null,

@@ -8,6 +8,7 @@ export const showOpenapiRoute = {
   base: "api",
   path: "/openapi.json",
   summary: "Show this document",
+  description: "Made of the same schemas that check every call. No sign-in is needed.",
   tag: "Service",
   scope: null,
   params: null,

@@ -8,6 +8,8 @@ export const showReadinessRoute = {
   base: "web",
   path: "/readyz",
   summary: "Tell whether the process can serve",
+  description:
+    "200 while the database answers and the process is not draining, else 503. `alarms` names what is wrong with the ledger as a whole.",
   tag: "Service",
   scope: null,
   params: null,

@@ -10,6 +10,8 @@ export const showRequestRoute = {
   base: "api",
   path: "/requests/{id}",
   summary: "Show one request",
+  description:
+    "At once, or with `Prefer: wait=N` as soon as it is fulfilled, waits for a human, is over or is blocked.",
   tag: "Requests",
   scope: "requests:read",
   params: idParams,

@@ -10,6 +10,8 @@ export const showResourceRoute = {
   base: "api",
   path: "/resources/{id}",
   summary: "Show one resource",
+  description:
+    "What exists, who holds it, until when, how it is reached and how much it is used. Never a secret: `connection` has a placeholder in the place of each.",
   tag: "Resources",
   scope: "resources:read",
   params: idParams,

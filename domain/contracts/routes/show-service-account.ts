@@ -10,6 +10,7 @@ export const showServiceAccountRoute = {
   base: "api",
   path: "/service-accounts/{id}",
   summary: "Show one service account",
+  description: "One account of a team of the caller's; its tokens are listed at `GET /tokens`.",
   tag: "Service accounts",
   scope: "service-accounts:read",
   params: idParams,

@@ -10,6 +10,7 @@ export const showTemplateRoute = {
   base: "api",
   path: "/templates/{id}",
   summary: "Show one template",
+  description: "The current version, with the JSON Schema of its parameters, its sizes and what they cost.",
   tag: "Templates",
   scope: "templates:read",
   params: idParams,

@@ -10,6 +10,8 @@ export const withdrawRequestRoute = {
   base: "api",
   path: "/requests/{id}/withdraw",
   summary: "Withdraw a request",
+  description:
+    "For whoever asked, or whom it is for. What waits is taken back at once; what was begun is undone on its back end.",
   tag: "Requests",
   scope: "requests:write",
   params: idParams,
