@@ -11,6 +11,7 @@ import type { Quota } from "#domain/catalog/quota.ts";
 import type { RateCard } from "#domain/catalog/rate-card.ts";
 import type { Template } from "#domain/catalog/template.ts";
 import type { ApprovalStage, PersonAttribute } from "#domain/contracts/decision.ts";
+import type { WorkloadIssuer } from "#domain/federation/workload-issuer.ts";
 
 /** A team as the identity provider's groups make it. */
 export interface Team {
@@ -57,6 +58,8 @@ export interface Catalog {
   readonly quotas: readonly Quota[];
   readonly rates: RateCard;
   readonly breakGlass: BreakGlass;
+  /** The platforms whose tokens workloads exchange, by name. */
+  readonly issuers: ReadonlyMap<string, WorkloadIssuer>;
   /** Group claims that give each platform role. */
   readonly platformRoles: Readonly<Record<PlatformRole, readonly string[]>>;
   /** Group claims by which the identity provider says something of a person. */

@@ -34,6 +34,7 @@ export function assembleCatalog(files: ParsedCatalog, adminGroup: string | undef
     })),
     rates,
     breakGlass: files.breakGlass[0]?.value ?? noBreakGlass,
+    issuers: new Map((files.issuers[0]?.value.issuers ?? []).map((issuer) => [issuer.name, issuer])),
     platformRoles: { ...platformRoles, admin: [...platformRoles.admin, ...(adminGroup ? [adminGroup] : [])] },
     personAttributes,
     settings: { sizeScale, reservedNames, onEvaluatorError, ...(onWildcardName && { onWildcardName }) },

@@ -9,7 +9,7 @@ export const catalogLayout = {
     "attachments.yaml",
   ],
   /** Files at the top that may be missing. */
-  optionalFiles: ["break-glass.yaml"],
+  optionalFiles: ["break-glass.yaml", "issuers.yaml"],
   /** What a folder holds, and whether there must be one; a folder that needs none may be missing. */
   folders: {
     templates: { noun: "template", needsOne: true },

@@ -16,6 +16,7 @@ import type { CatalogFile, CatalogFolder } from "#server/catalog/catalog-layout.
 import { catalogLimits } from "#server/catalog/catalog-limits.ts";
 import type { CatalogProblem } from "#server/catalog/catalog-problem.ts";
 import type { ParsedCatalog, ParsedFile } from "#server/catalog/parsed-catalog.ts";
+import { issuersFileSchema } from "#server/catalog/issuer-schema.ts";
 import { packFileSchema, policyFileSchema } from "#server/catalog/policy-files.ts";
 import { surveyCatalog } from "#server/catalog/survey-catalog.ts";
 import { readYamlFile } from "#server/catalog/yaml-file.ts";
@@ -59,6 +60,7 @@ export async function parseCatalog(
     quotas: await file("quotas.yaml", quotasFileSchema),
     attachments: await file("attachments.yaml", attachmentsFileSchema),
     breakGlass: await optional("break-glass.yaml", breakGlassFileSchema),
+    issuers: await optional("issuers.yaml", issuersFileSchema),
     templates: await folder("templates", templateDocumentSchema),
     matrices: await folder("matrices", matrixFileSchema),
     policies: await folder("policies", policyFileSchema),

@@ -11,6 +11,7 @@ import type {
   quotasFileSchema,
   teamsFileSchema,
 } from "#server/catalog/catalog-files.ts";
+import type { issuersFileSchema } from "#server/catalog/issuer-schema.ts";
 import type { packFileSchema, policyFileSchema } from "#server/catalog/policy-files.ts";
 import type { YamlFile } from "#server/catalog/yaml-file.ts";
 
@@ -37,6 +38,8 @@ export interface ParsedCatalog {
   readonly attachments: FileOf<typeof attachmentsFileSchema>;
   /** None where the catalog says nothing of it. */
   readonly breakGlass: readonly FileOf<typeof breakGlassFileSchema>[];
+  /** None where the catalog names no workload issuer. */
+  readonly issuers: readonly FileOf<typeof issuersFileSchema>[];
   readonly templates: readonly ParsedFile<TemplateDocument>[];
   readonly matrices: readonly FileOf<typeof matrixFileSchema>[];
   readonly policies: readonly FileOf<typeof policyFileSchema>[];

@@ -175,6 +175,42 @@ export const hostileFiles: readonly HostileFile[] = [
     reason: "sam@latchkey.test is named twice",
   },
   {
+    title: "a workload issuer without TLS",
+    file: "issuers.yaml",
+    text: "issuers:\n  - name: ci\n    kind: oidc\n    issuer: http://issuer.example\n",
+    at: "issuer: http",
+    reason: "issuers.issuer: it must be an https URL",
+  },
+  {
+    title: "a workload issuer whose signature anybody can make who has the public key",
+    file: "issuers.yaml",
+    text: "issuers:\n  - name: ci\n    kind: github\n    issuer: https://ci.example\n    algorithms: [RS256, HS256]\n",
+    at: "HS256",
+    reason:
+      "issuers.algorithms: use RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519",
+  },
+  {
+    title: "the audience that every token of a GitHub owner has",
+    file: "issuers.yaml",
+    text: "issuers:\n  - name: ci\n    kind: github\n    issuer: https://ci.example\n    audience: https://github.com/acme\n",
+    at: "audience",
+    reason: "issuers.audience: github.com/OWNER is what every token of the owner says",
+  },
+  {
+    title: "a cluster that nobody could ask about its tokens",
+    file: "issuers.yaml",
+    text: "issuers:\n  - name: cluster\n    kind: kubernetes\n    issuer: https://cluster.example\n",
+    at: "name: cluster",
+    reason: "issuers.reviewer: is missing",
+  },
+  {
+    title: "two names for one workload issuer",
+    file: "issuers.yaml",
+    text: "issuers:\n  - { name: one, kind: oidc, issuer: https://ci.example }\n  - { name: two, kind: oidc, issuer: https://ci.example }\n",
+    at: "name: two",
+    reason: "https://ci.example is named twice",
+  },
+  {
     title: "a file that nothing reads",
     file: "quota.yaml",
     text: "quotas: []\n",

@@ -134,6 +134,7 @@ export function sampleCatalog(change: Partial<Catalog> = {}): Catalog {
     quotas: [],
     rates: { currency: "USD", factors: {} },
     breakGlass: noBreakGlass,
+    issuers: new Map(),
     personAttributes: { us_person: ["us-persons"] },
     teams: new Map([team("payments"), team("search")].map((item) => [item.id, item])),
     backends: new Map([[backend.name, backend]]),
