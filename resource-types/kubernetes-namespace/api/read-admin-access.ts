@@ -5,6 +5,8 @@ import { AppError } from "#domain/errors/app-error.ts";
 import type { BackendConnection } from "#domain/provisioning/resource-type.ts";
 import type { KubernetesBackendSettings } from "../backend-settings.ts";
 
+type AccessSettings = Pick<KubernetesBackendSettings, "server" | "caFile">;
+
 /** How the admin reaches the API server, and what tenants are told of it. */
 export interface AdminAccess {
   readonly server: string;
@@ -25,7 +27,7 @@ export interface AdminAccess {
  */
 export async function readAdminAccess(
   backend: BackendConnection,
-  settings: KubernetesBackendSettings,
+  settings: AccessSettings,
 ): Promise<AdminAccess> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
@@ -46,7 +48,7 @@ export async function readAdminAccess(
   return { server, options, tenantServer: settings.server ?? server, certificateAuthority };
 }
 
-function load(config: KubeConfig, backend: BackendConnection, settings: KubernetesBackendSettings): void {
+function load(config: KubeConfig, backend: BackendConnection, settings: AccessSettings): void {
   const text = backend.adminSecret.use((bytes) => bytes.toString("utf8")).trim();
   if (/^[\w.~+/=-]+$/.test(text)) {
     if (settings.server === undefined) throw invalid(backend, "is a token, which needs settings.server");
@@ -68,7 +70,7 @@ function load(config: KubeConfig, backend: BackendConnection, settings: Kubernet
   }
 }
 
-async function readAuthority(config: KubeConfig, settings: KubernetesBackendSettings): Promise<string> {
+async function readAuthority(config: KubeConfig, settings: AccessSettings): Promise<string> {
   const cluster = config.getCurrentCluster();
   const file = settings.caFile ?? cluster?.caFile;
   if (settings.caFile === undefined && cluster?.caData) return Buffer.from(cluster.caData, "base64").toString("utf8");

@@ -39,7 +39,8 @@ export async function sendCall(order: ApiOrder, { server, options, signal }: Wir
   const text = order.body === undefined ? "" : JSON.stringify(order.body);
   const headers = {
     ...(options.headers as Record<string, string> | undefined),
-    accept: "application/json",
+    // The keys of the issuer of tokens have a type of their own.
+    accept: "application/json, */*",
     "user-agent": "latchkey",
     ...(text === "" ? {} : { "content-type": order.contentType ?? "application/json" }),
     // Node sends the body of a DELETE without any length of its own accord.
