@@ -3,10 +3,11 @@ import { findUnsentNotices } from "#server/notifications/find-unsent-notices.ts"
 import { findUntoldAlarms } from "#server/notifications/find-untold-alarms.ts";
 import { tellExpiring } from "#server/notifications/tell-expiring.ts";
 import { findUnaskedApprovers } from "#server/notifications/find-unasked-approvers.ts";
-import type { QueueJob, QueueName, Queues } from "#server/adapters/queue/queues.ts";
+import type { QueueJob, Queues } from "#server/adapters/queue/queues.ts";
 import { escalateStages } from "#server/approvals/escalate-stages.ts";
 import { remindApprovers } from "#server/approvals/remind-approvers.ts";
 import { expireGrants } from "#server/grants/expire-grants.ts";
+import { dropOldKeys } from "#server/idempotency/drop-old-keys.ts";
 import { expireRequests } from "#server/requests/expire-requests.ts";
 import { findDueWork } from "#server/runs/find-due-work.ts";
 import { lapseEmergencies } from "#server/break-glass/lapse-emergencies.ts";
@@ -30,6 +31,8 @@ const noticeHintMs = 30_000;
 const rotationsMs = 60_000;
 /** Counted in hours. */
 const endsNearMs = 20_000;
+/** Counted in hours, and nobody waits for it. */
+const oldKeysMs = 60_000;
 
 /** Their own job settles them in a moment: this finds what that missed. */
 const leaversMs = 10_000;
@@ -39,8 +42,9 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
   const isDue = { runs: onceIn(runHintMs), notices: onceIn(noticeHintMs) };
   const areRotationsDue = everyMs(rotationsMs);
   const areEndsNear = everyMs(endsNearMs);
+  const areKeysOld = everyMs(oldKeysMs);
   const areLeaversLookedFor = everyMs(leaversMs);
-  const hint = async (queue: QueueName, jobs: readonly QueueJob[]) => {
+  const hint = async (queue: keyof typeof isDue, jobs: readonly QueueJob[]) => {
     for (const job of jobs.filter(isDue[queue])) await queues.add(queue, job);
   };
   const sweep = async () => {
@@ -62,6 +66,7 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
       await tellExpiring(ctx);
       await tellEndsNear(ctx);
     }
+    if (areKeysOld()) await dropOldKeys(ctx.db);
     await hint("runs", await findDueWork(ctx.db));
     if (areLeaversLookedFor()) await hint("runs", await findUnsettledLeavers(ctx.db));
     await hint("notices", await findUntoldAlarms(ctx.db));

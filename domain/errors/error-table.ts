@@ -32,7 +32,7 @@ export const errorTable = {
   limit_reached: { status: 409, retryable: false, title: "There are as many as there may be" },
   secret_changed_elsewhere: { status: 409, retryable: false, title: "Somebody else changed the secret in use" },
   wrong_state: { status: 409, retryable: false, title: "The state does not allow this" },
-  idempotency_conflict: { status: 409, retryable: false, title: "The idempotency key was used for another body" },
+  idempotency_conflict: { status: 422, retryable: false, title: "The idempotency key was used for another call" },
   idempotency_in_flight: { status: 409, retryable: true, title: "The first call with this key is still running" },
   claiming: { status: 409, retryable: true, title: "Another claim is in progress" },
   gone: { status: 410, retryable: false, title: "This was shown once" },

@@ -20,6 +20,7 @@ import { readOwnStanding } from "#server/break-glass/read-own-standing.ts";
 import { showEmergency } from "#server/break-glass/show-emergency.ts";
 import type { ServerContext } from "#server/context.ts";
 import { invalidInput } from "#server/http/parse-input.ts";
+import { createOnce } from "#server/idempotency/create-once.ts";
 import { assertRecentSignIn } from "#server/identity/assert-recent-sign-in.ts";
 import { readStanding } from "#server/identity/read-standing.ts";
 import { newId } from "#server/ids/new-id.ts";
@@ -27,22 +28,35 @@ import { notify } from "#server/notifications/notify.ts";
 import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
 import { showResource } from "#server/resources/show-resource.ts";
 
-type BreakGlassInput = BreakGlassBody & { readonly id: string };
+interface BreakGlassInput extends BreakGlassBody {
+  readonly id: string;
+  /** The caller's `Idempotency-Key`; a second call with it gets the first use again. */
+  readonly idempotencyKey?: string | null;
+}
+
+/** The use, and whether an earlier call with the same key had asked for it. */
+export interface BreakGlassAnswer {
+  readonly emergency: EmergencyView;
+  readonly replayed: boolean;
+}
 
 /**
  * Asks for emergency access to somebody else's resource, for an hour at most. Where one person is enough it is active at
  * once; where two are needed it waits fifteen minutes for a second named person.
  *
  * Decided under the resource's lock.
- * @throws not_found, forbidden, wrong_state, reauthentication_required (`maxAgeSeconds`), invalid_input, secret_in_text
+ * @throws not_found, forbidden, wrong_state, reauthentication_required (`maxAgeSeconds`), invalid_input, secret_in_text,
+ *   idempotency_conflict, idempotency_in_flight
  */
-export async function breakGlass(ctx: ServerContext, actor: Actor, input: BreakGlassInput): Promise<EmergencyView> {
+export async function breakGlass(ctx: ServerContext, actor: Actor, asked: BreakGlassInput): Promise<BreakGlassAnswer> {
+  const { idempotencyKey = null, ...input } = asked;
   await showResource(ctx, actor, input.id);
   await assertNoSecret({ reason: input.reason, incident: input.incident });
   const minutesMax = emergencyMinutes(ctx.catalog.breakGlass);
   const ttlMinutes = input.ttlMinutes ?? minutesMax;
-  const id = newId("bg");
-  await ctx.db.transaction(async (tx) => {
+  const keyed = { principalId: actor.principalId, key: idempotencyKey, operation: "breakGlass", body: input };
+  const { id: emergencyId, replayed } = await createOnce(ctx.db, keyed, async (tx) => {
+    const id = newId("bg");
     await tx.query(sql`SELECT FROM resources WHERE id = ${input.id} FOR UPDATE`);
     await lapseWaiting(tx, { resourceId: input.id });
     const glass = await readGlassCase(tx, ctx, input.id);
@@ -59,8 +73,9 @@ export async function breakGlass(ctx: ServerContext, actor: Actor, input: BreakG
     const agreed = { ...input, id, by: { principalId, email, name: nameOf(actor) }, second: null };
     if (persons === 1) await activateEmergency(tx, ctx, { glass, agreed, actor });
     else await askSecond(tx, ctx, { glass, agreed });
+    return id;
   });
-  return showEmergency(ctx, actor, id);
+  return { emergency: await showEmergency(ctx, actor, emergencyId), replayed };
 }
 
 interface Deciding {

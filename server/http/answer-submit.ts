@@ -1,7 +1,6 @@
 import type { submitRequestRoute } from "#domain/contracts/routes/submit-request.ts";
 import type { Reply, SignedInCall } from "#server/http/define-route.ts";
 import { drainSignal } from "#server/http/drain-signal.ts";
-import { idempotencyKeyOf } from "#server/http/idempotency-key.ts";
 import { limitHeaders } from "#server/http/limit-headers.ts";
 import { limitSubmits } from "#server/http/limit-submits.ts";
 import { waitPreferenceOf } from "#server/http/wait-preference.ts";
@@ -12,17 +11,16 @@ import { waitForRequest } from "#server/requests/wait-for-request.ts";
 export async function answerSubmit(
   call: SignedInCall<typeof submitRequestRoute>,
 ): Promise<Reply<typeof submitRequestRoute>> {
-  const { ctx, actor, body, request } = call;
-  const idempotencyKey = idempotencyKeyOf(request.headers);
+  const { ctx, actor, body, request, idempotencyKey } = call;
   const { answer, limit } = await limitSubmits({ ctx, actor, idempotencyKey }, () =>
     submitRequest(ctx, actor, { body, idempotencyKey }),
   );
   const { id } = answer.request;
   const headers: Record<string, string> = { location: `/api/v1/requests/${id}`, ...limitHeaders(limit) };
-  if (answer.replayed) headers["idempotent-replayed"] = "true";
+  const isReplayed = answer.replayed;
   const seconds = waitPreferenceOf(request.headers);
-  if (seconds === null) return { document: answer.request, headers };
+  if (seconds === null) return { document: answer.request, headers, isReplayed };
   headers["preference-applied"] = `wait=${seconds}`;
   const signal = AbortSignal.any([request.signal, drainSignal()]);
-  return { document: await waitForRequest(ctx, actor, { id, seconds, signal }), headers };
+  return { document: await waitForRequest(ctx, actor, { id, seconds, signal }), headers, isReplayed };
 }

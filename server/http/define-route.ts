@@ -14,6 +14,8 @@ export interface OpenCall<C extends RouteContract> {
 export interface SignedInCall<C extends RouteContract> extends OpenCall<C> {
   readonly ctx: ServerContext;
   readonly actor: Actor;
+  /** The `Idempotency-Key` of a route that takes one; null without one. */
+  readonly idempotencyKey: string | null;
 }
 
 /** What a route's handler receives: with the actor, unless the route is open to all. */
@@ -21,13 +23,14 @@ export type CallOf<C extends RouteContract> = C["scope"] extends null ? OpenCall
 
 /**
  * What a use case's adapter gives back: the document and headers beside it, or a stream as it is. `isAccepted`: the work
- * goes on, the contract's `accepted` status says so.
+ * goes on, the contract's `accepted` status says so. `isReplayed`: an earlier call with the same key had done it.
  */
 export type Reply<C extends RouteContract> =
   | {
       readonly document: ReadonlyDeep<AnswerOf<C>>;
       readonly headers?: Readonly<Record<string, string>>;
       readonly isAccepted?: boolean;
+      readonly isReplayed?: boolean;
     }
   | { readonly stream: ReadableStream<Uint8Array> };
 

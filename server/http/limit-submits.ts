@@ -2,6 +2,7 @@ import type { Actor } from "#domain/access/actor.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
+import { whenFree } from "#server/idempotency/hold-key.ts";
 import { SubmitLimiter, type LimitState } from "#server/http/submit-limiter.ts";
 
 const limiterKey = Symbol.for("latchkey.submit-limiter");
@@ -15,8 +16,8 @@ export interface LimitedAnswer<T> {
 /**
  * Runs a submit under the principal's limit of `RATE_LIMIT_SUBMITS_PER_MINUTE`.
  *
- * A replay of a known idempotency key never counts and is never refused.
- * @throws rate_limited with `retryAfterSeconds`
+ * A replay of a known idempotency key never counts and is never refused, and a twin waits before it is counted.
+ * @throws rate_limited, idempotency_in_flight, each with `retryAfterSeconds`
  */
 export async function limitSubmits<T extends { readonly replayed: boolean }>(
   caller: { readonly ctx: ServerContext; readonly actor: Actor; readonly idempotencyKey: string | null },
@@ -24,9 +25,13 @@ export async function limitSubmits<T extends { readonly replayed: boolean }>(
 ): Promise<LimitedAnswer<T>> {
   const limiter = limiterOf(caller.ctx);
   const { principalId } = caller.actor;
+  await whenFree({ principalId, key: caller.idempotencyKey });
   const taken = limiter.take(principalId);
   if (!taken.allowed && !(await isKnownKey(caller.ctx, principalId, caller.idempotencyKey))) throw refused(taken.state);
-  const answer = await submit();
+  const answer = await submit().catch((error: unknown) => {
+    if (taken.allowed && isAboutKey(error)) limiter.giveBack(principalId, taken);
+    throw error;
+  });
   const limit = taken.allowed && answer.replayed ? limiter.giveBack(principalId, taken) : taken.state;
   return { answer, limit };
 }
@@ -39,6 +44,10 @@ function limiterOf(ctx: ServerContext): SubmitLimiter {
   const limiter = new SubmitLimiter(ctx.settings.RATE_LIMIT_SUBMITS_PER_MINUTE);
   holder[limiterKey].set(ctx.settings, limiter);
   return limiter;
+}
+
+function isAboutKey(error: unknown): boolean {
+  return error instanceof AppError && (error.code === "idempotency_in_flight" || error.code === "idempotency_conflict");
 }
 
 async function isKnownKey(ctx: ServerContext, principalId: string, key: string | null): Promise<boolean> {

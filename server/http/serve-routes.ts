@@ -3,6 +3,7 @@ import type { RouteContract } from "#domain/contracts/routes/route-contract.ts";
 import { getWebContext } from "#server/context.ts";
 import { assertOwnHost } from "#server/http/assert-own-host.ts";
 import type { OpenCall, Reply, Route } from "#server/http/define-route.ts";
+import { idempotencyKeyOf } from "#server/http/idempotency-key.ts";
 import { logRefusal } from "#server/http/log-refusal.ts";
 import { matchPath } from "#server/http/match-path.ts";
 import { parseInput } from "#server/http/parse-input.ts";
@@ -100,8 +101,8 @@ async function answerSignedIn(route: Route, request: Request): Promise<Reply<Rou
   assertOwnHost(request, ctx.settings.LATCHKEY_PUBLIC_URL);
   const actor = await actorFromRequest(ctx, request);
   if (contract.scope !== null) requireScope(actor, contract.scope);
-  const call = { ...(await readCall(contract, request)), ctx, actor };
-  return route.answer(call);
+  const idempotencyKey = contract.headers.includes("Idempotency-Key") ? idempotencyKeyOf(request.headers) : null;
+  return route.answer({ ...(await readCall(contract, request)), ctx, actor, idempotencyKey });
 }
 
 async function readCall(contract: RouteContract, request: Request): Promise<OpenCall<RouteContract>> {
@@ -137,6 +138,7 @@ function toResponse(contract: RouteContract, reply: Reply<RouteContract>): Respo
     headers: reply.headers,
   });
   response.headers.set("content-type", mediaType);
+  if (reply.isReplayed === true) response.headers.set("idempotent-replayed", "true");
   return response;
 }
 

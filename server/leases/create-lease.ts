@@ -10,7 +10,7 @@ import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
 import { invalidInput } from "#server/http/parse-input.ts";
-import { claimIdempotencyKey } from "#server/idempotency/claim-idempotency-key.ts";
+import { createOnce } from "#server/idempotency/create-once.ts";
 import { assertRecentSignIn } from "#server/identity/assert-recent-sign-in.ts";
 import { readStanding } from "#server/identity/read-standing.ts";
 import { newId } from "#server/ids/new-id.ts";
@@ -40,7 +40,7 @@ export interface CreatedLease {
  *
  * Decided under the resource's lock: of any number of calls at once no more pass than may be open.
  * @throws not_found, forbidden, wrong_state, limit_reached, invalid_key, invalid_input, reauthentication_required,
- *   secret_in_text, unknown_reference, idempotency_conflict
+ *   secret_in_text, unknown_reference, idempotency_conflict, idempotency_in_flight
  */
 export async function createLease(ctx: ServerContext, actor: Actor, input: CreateLeaseInput): Promise<CreatedLease> {
   const { resourceId, body, idempotencyKey } = input;
@@ -48,21 +48,20 @@ export async function createLease(ctx: ServerContext, actor: Actor, input: Creat
   const { bytes: publicKey } = await parsePublicKey(body.publicKey);
   if (body.purpose !== undefined) await assertNoSecret({ purpose: body.purpose });
   const recipient = body.onBehalfOf === undefined ? null : await findRecipient(ctx, actor, { ...body, team });
-  const id = newId("ls");
-  const earlier = await ctx.db.transaction(async (tx) => {
+  const operation = `createLease ${resourceId}`;
+  const keyed = { principalId: actor.principalId, key: idempotencyKey, operation, body };
+  const { id, replayed } = await createOnce(ctx.db, keyed, async (tx) => {
+    const newLeaseId = newId("ls");
     await tx.query(sql`SELECT FROM resources WHERE id = ${resourceId} FOR UPDATE`);
-    const keyed = { principalId: actor.principalId, key: idempotencyKey, operation: `createLease ${resourceId}` };
-    const known = await claimIdempotencyKey(tx, { ...keyed, body, createdId: id });
-    if (known !== null) return known;
     const held = await readLeaseCase(tx, ctx.catalog, resourceId);
     const person = await readStanding(tx, ctx, actor);
     const limits = assertAllowed(person, held);
     assertWithin(limits, body);
     await assertRoom(tx, resourceId, limits);
-    await insertLease(tx, actor, { ...body, id, publicKey, resourceId, onBehalfOf: recipient });
-    return null;
+    await insertLease(tx, actor, { ...body, id: newLeaseId, publicKey, resourceId, onBehalfOf: recipient });
+    return newLeaseId;
   });
-  return { lease: await showLease(ctx, actor, earlier ?? id), replayed: earlier !== null };
+  return { lease: await showLease(ctx, actor, id), replayed };
 }
 
 function assertAllowed(actor: Actor, held: LeaseCase | null): LeaseLimits {

@@ -190,7 +190,7 @@ async function extension(world: World): Promise<RequestView> {
   await server.worker.ctx.db.query(sql`UPDATE resources SET extensions = 1`);
   const body = { lifetimeHours: 400 };
   const asked = await extendResource(server.web, await server.actor("dana"), { id, body, idempotencyKey: null });
-  return world.decide(asked, "approve");
+  return world.decide(asked.request, "approve");
 }
 
 async function openWorld(): Promise<World> {

@@ -2,7 +2,6 @@ import type { Actor } from "#domain/access/actor.ts";
 import { isClassification } from "#domain/catalog/classification.ts";
 import type { Decision } from "#domain/contracts/decision.ts";
 import type { RequestState } from "#domain/contracts/request.ts";
-import { AppError } from "#domain/errors/app-error.ts";
 import { unitsOf } from "#domain/guardrails/resolve-facts.ts";
 import type { AboutKind } from "#domain/requests/request-kinds.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
@@ -12,7 +11,7 @@ import { riskOfRequest } from "#server/approvals/risk-of-request.ts";
 import type { ServerContext } from "#server/context.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { decideAgain } from "#server/requests/decide-again.ts";
-import { fileRequest, stateOf, type Filing } from "#server/requests/file-request.ts";
+import { fileRequest, stateOf } from "#server/requests/file-request.ts";
 import type { LockedRequest } from "#server/requests/lock-request.ts";
 import { digestRow } from "#server/runs/digest-row.ts";
 
@@ -72,17 +71,11 @@ export async function decideAbout(
 /**
  * Files a decided wish about a thing that the caller has locked, whatever its outcome, with its audit event; what needs a
  * human opens its first stage. What is granted waits for the caller to apply it.
- *
- * @throws idempotency_in_flight when a concurrent call with the same key has filed it
  */
 export async function fileAbout(
   tx: Queryable,
   ctx: ServerContext,
-  {
-    wish,
-    decided,
-    idempotency,
-  }: { readonly wish: AboutWish; readonly decided: DecidedAbout; readonly idempotency: Filing["idempotency"] },
+  { wish, decided }: { readonly wish: AboutWish; readonly decided: DecidedAbout },
 ): Promise<{ readonly id: string; readonly state: RequestState }> {
   const { row, decision, now } = decided;
   const { templateId: template, templateVersionId: templateVersion, kind, aboutResourceId: _, ...stated } = row;
@@ -102,9 +95,9 @@ export async function fileAbout(
     units: unitsOf(ctx.catalog, row.parameters.size),
     approvers: [],
     risk: riskOfRequest(ctx.catalog, place),
-    idempotency,
+    idempotency: null,
   });
-  if (!filed) throw new AppError("idempotency_in_flight", "Too many calls ask for the same at once. Try again.");
+  if (!filed) throw new Error(`Request ${row.id} reserves nothing, and was not filed.`);
   const state = stateOf(decision);
   if (state === "pending_approval") await openStage(tx, ctx, { requestId: row.id, revision: 1, stage: 0 });
   return { id: row.id, state };

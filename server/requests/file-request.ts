@@ -8,6 +8,7 @@ import type { DigestedRequest } from "#domain/requests/request-digest.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ApproverRow } from "#server/approvals/record-approvers.ts";
+import { inFlight, keyName } from "#server/idempotency/hold-key.ts";
 import type { Recipient } from "#server/requests/find-recipient.ts";
 
 /** A decided request, ready to be filed. */
@@ -44,7 +45,8 @@ export interface Filing extends NewRequest {
  *
  * False, and nothing is written, when the slot or the name that the decision counted on has gone meanwhile: decide
  * again. This is the one hand-written write path of a submit; the lock it takes lives inside the server, for the time
- * of one commit, whatever this process is busy with.
+ * of one commit, whatever this process is busy with. A twin with the same key does not wait for it.
+ * @throws idempotency_in_flight
  */
 export async function fileRequest(db: Queryable, filing: Filing): Promise<boolean> {
   const { decision, idempotency } = filing;
@@ -52,10 +54,13 @@ export async function fileRequest(db: Queryable, filing: Filing): Promise<boolea
   const state = stateOf(decision);
   const topic = filing.about ? null : { approved: "run.start", pending_approval: "approval.ask" }[state as string];
   const text = auditText(submitted(filing, state), filing.createdAt);
-  const [row] = await db.query<{ filed: boolean }>(sql`
-    SELECT file_request(${JSON.stringify(columnsOf(filing, state))}, ${quota.limit}, ${openHours(approvalPlan)},
-      ${JSON.stringify(allowancesOf(decision))}, ${JSON.stringify(filing.approvers)}, ${topic ?? null},
-      ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${text}) AS filed`);
+  const lock = idempotency && keyName({ principalId: filing.actor.principalId, key: idempotency.key });
+  const [row] = await db.query<{ filed: boolean | null }>(sql`
+    SELECT CASE WHEN ${lock}::text IS NULL OR pg_try_advisory_xact_lock(hashtextextended(${lock}, 0)) THEN
+      file_request(${JSON.stringify(columnsOf(filing, state))}, ${quota.limit}, ${openHours(approvalPlan)},
+        ${JSON.stringify(allowancesOf(decision))}, ${JSON.stringify(filing.approvers)}, ${topic ?? null},
+        ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${text}) END AS filed`);
+  if (row?.filed === null) throw inFlight();
   return row?.filed === true;
 }
 

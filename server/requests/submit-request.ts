@@ -1,15 +1,15 @@
-import { createHash } from "node:crypto";
-import canonicalize from "canonicalize";
 import type { Actor } from "#domain/access/actor.ts";
 import { decisionSchema, type Decision } from "#domain/contracts/decision.ts";
 import type { RequestView, SubmitBody } from "#domain/contracts/request.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import { unitsOf } from "#domain/guardrails/resolve-facts.ts";
 import { requestDigest } from "#domain/requests/request-digest.ts";
-import { sql } from "#server/adapters/db/sql.ts";
 import { approverRows } from "#server/approvals/record-approvers.ts";
 import { riskOfRequest } from "#server/approvals/risk-of-request.ts";
 import type { ServerContext } from "#server/context.ts";
+import { findCreated } from "#server/idempotency/find-created.ts";
+import { holdKey } from "#server/idempotency/hold-key.ts";
+import { fingerprintOf, type KeyedCall } from "#server/idempotency/keyed-call.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { decideDraft } from "#server/requests/decide-draft.ts";
 import { fileRequest, stateOf, type Filing } from "#server/requests/file-request.ts";
@@ -39,17 +39,27 @@ const decisionsMax = 5;
  *
  * What the decision counted on, a free slot and a free name, is looked at again under the quota row's lock by the
  * statement that files it. With an idempotency key, any number of concurrent calls file one request.
- * @throws secret_in_text, unknown_reference, invalid_input: nothing is filed; idempotency_conflict: the key belongs to another body
+ * @throws secret_in_text, unknown_reference, invalid_input: nothing is filed; idempotency_conflict: the key belongs to another
+ *   call; idempotency_in_flight: a twin is being filed
  */
 export async function submitRequest(ctx: ServerContext, actor: Actor, input: SubmitInput): Promise<SubmitAnswer> {
-  const prepared = await prepareDraft(ctx, actor, input.body);
-  const idempotency = idempotencyOf(input);
-  if (idempotency) {
-    const replay = await findReplay(ctx, actor, idempotency);
-    if (replay) return replay;
-  }
+  const { body, idempotencyKey } = input;
+  const keyed = { principalId: actor.principalId, key: idempotencyKey, operation: null, body };
+  return holdKey(keyed, {
+    find: () => findReplay(ctx, keyed),
+    create: () => fileNew(ctx, actor, { body, keyed }),
+  });
+}
+
+async function fileNew(
+  ctx: ServerContext,
+  actor: Actor,
+  { body, keyed }: { readonly body: SubmitBody; readonly keyed: KeyedCall },
+): Promise<SubmitAnswer> {
+  const prepared = await prepareDraft(ctx, actor, body);
+  const idempotency = keyed.key === null ? null : { key: keyed.key, fingerprint: fingerprintOf(keyed) };
   for (let attempt = 0; attempt < decisionsMax; attempt++) {
-    const { decision, now, approvers } = await decideDraft(ctx, actor, { body: input.body, prepared });
+    const { decision, now, approvers } = await decideDraft(ctx, actor, { body, prepared });
     const decided = { ...fileable(actor, prepared, decision), createdAt: now, approvers: approverRows(approvers) };
     const risk = riskOfRequest(ctx.catalog, { ...decided, isEscalated: false });
     const { draft, recipient } = prepared;
@@ -59,7 +69,7 @@ export async function submitRequest(ctx: ServerContext, actor: Actor, input: Sub
       case "filed":
         return { request: presentFiled(ctx, filing), replayed: false };
       case "key_taken": {
-        const replay = idempotency && (await findReplay(ctx, actor, idempotency));
+        const replay = await findReplay(ctx, keyed);
         if (replay) return replay;
         break;
       }
@@ -81,14 +91,6 @@ async function tryFiling(ctx: ServerContext, filing: Filing): Promise<"filed" | 
   }
 }
 
-function idempotencyOf({ body, idempotencyKey }: SubmitInput) {
-  if (idempotencyKey === null) return null;
-  const fingerprint = createHash("sha256")
-    .update(canonicalize(body) ?? "")
-    .digest();
-  return { key: idempotencyKey, fingerprint };
-}
-
 function fileable(actor: Actor, { draft, recipient, template: { version } }: Prepared, decision: Decision) {
   const id = newId("req");
   const { template, resourceType: _, ...stated } = draft;
@@ -107,22 +109,10 @@ function presentFiled(ctx: ServerContext, filed: Filing): RequestView {
   return presentRequest({ ...stated, ...names, ...fresh, channel: actor.channel }, ctx.settings);
 }
 
-async function findReplay(
-  ctx: ServerContext,
-  actor: Actor,
-  { key, fingerprint }: { key: string; fingerprint: Buffer },
-): Promise<SubmitAnswer | null> {
-  const [known] = await ctx.db.query<{ requestId: string; fingerprint: Buffer }>(sql`
-    SELECT request_id AS "requestId", fingerprint FROM idempotency_keys
-    WHERE principal_id = ${actor.principalId} AND key = ${key}`);
-  if (known === undefined) return null;
-  if (!known.fingerprint.equals(fingerprint)) {
-    throw new AppError("idempotency_conflict", "This Idempotency-Key was used for another body. Choose a new key.");
-  }
-  const record = await ctx.db.prisma.request.findUniqueOrThrow({
-    where: { id: known.requestId },
-    select: requestSelect,
-  });
+async function findReplay(ctx: ServerContext, keyed: KeyedCall): Promise<SubmitAnswer | null> {
+  const id = await findCreated(ctx.db, keyed);
+  if (id === null) return null;
+  const record = await ctx.db.prisma.request.findUniqueOrThrow({ where: { id }, select: requestSelect });
   const decision = decisionSchema.parse(record.decision);
   const filed = { ...record, ...asFiled(record.createdAt, decision), state: stateOf(decision) };
   return { request: presentRequest(filed, ctx.settings), replayed: true };

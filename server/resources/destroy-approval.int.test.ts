@@ -119,7 +119,7 @@ describe("releasing what its environment destroys by approval alone", () => {
     const id = await productionOf(server);
     const dana = await server.actor("dana");
     await moveEnd(server, id, "1 day");
-    const longer = await extendResource(server.web, dana, { id, body: {}, idempotencyKey: null });
+    const { request: longer } = await extendResource(server.web, dana, { id, body: {}, idempotencyKey: null });
     const { pendingRequests } = await releaseResource(server.web, dana, { id });
     const asked = pendingRequests.find(({ kind }) => kind === "destroy")?.id ?? "";
     await approve(server, "lee", asked);

@@ -71,7 +71,7 @@ async function askOnce(tx: Queryable, ctx: ServerContext, { id, ...left }: Left 
     purpose: "Its time is over and nobody restored it in time. Its data is destroyed with it.",
   };
   const decided = await decideAbout(tx, ctx, wish);
-  const { id: filedId, state } = await fileAbout(tx, ctx, { wish, decided, idempotency: null });
+  const { id: filedId, state } = await fileAbout(tx, ctx, { wish, decided });
   await tx.query(sql`
     UPDATE resources SET blocked_reason = 'destroy_needs_approval', updated_at = clock_timestamp() WHERE id = ${id}`);
   await appendAudit(tx, {

@@ -19,7 +19,7 @@ const hourMs = 3_600_000;
 const rounds = 20;
 
 async function extend(server: TestServer, name: PersonaName, id: string, body = {}): Promise<RequestView> {
-  return extendResource(server.web, await server.actor(name), { id, body, idempotencyKey: null });
+  return (await extendResource(server.web, await server.actor(name), { id, body, idempotencyKey: null })).request;
 }
 
 async function approve(server: TestServer, name: PersonaName, { id, digest }: RequestView): Promise<RequestView> {
@@ -140,7 +140,7 @@ describe("an extension", () => {
       await server.worker.ctx.db.query(sql`UPDATE resources SET extensions = 0 WHERE id = ${id}`);
       const click = () => extendResource(server.web, dana, { id, body: {}, idempotencyKey: null });
       const clicks = await Promise.allSettled([click(), click()]);
-      const states = clicks.map((one) => (one.status === "fulfilled" ? one.value.state : codeOf(one.reason)));
+      const states = clicks.map((one) => (one.status === "fulfilled" ? one.value.request.state : codeOf(one.reason)));
       expect(states.toSorted()).toEqual(["fulfilled", "wrong_state"]);
       expect((await showResource(server.web, dana, id)).extensions).toBe(1);
     }
@@ -153,7 +153,8 @@ describe("an extension", () => {
     const again = (lifetimeHours: number) =>
       extendResource(server.web, dana, { id, body: { lifetimeHours }, idempotencyKey: "k1" });
     const [one, two] = await Promise.all([again(200), again(200)]);
-    expect(two.id).toBe(one.id);
+    expect(two.request.id).toBe(one.request.id);
+    expect([one, two].filter(({ replayed }) => replayed)).toHaveLength(1);
     await expect(again(201)).rejects.toMatchObject({ code: "idempotency_conflict" });
   });
 

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import canonicalize from "canonicalize";
 import type { Actor } from "#domain/access/actor.ts";
 import { auditActor } from "#domain/audit/audit-event.ts";
 import { isClassification } from "#domain/catalog/classification.ts";
@@ -14,6 +12,7 @@ import { extendedEnd, isWorthIt } from "#domain/resources/extended-end.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
+import { createOnce } from "#server/idempotency/create-once.ts";
 import { notify } from "#server/notifications/notify.ts";
 import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
 import { decideAbout, fileAbout, type AboutWish, type DecidedAbout } from "#server/requests/file-about.ts";
@@ -29,6 +28,12 @@ export interface ExtendInput {
   readonly idempotencyKey: string | null;
 }
 
+/** The request that was filed, and whether an earlier call with the same key had filed it. */
+export interface ExtendAnswer {
+  readonly request: RequestView;
+  readonly replayed: boolean;
+}
+
 /**
  * Asks for a later end of a resource: so long from now as a new one would be given today, by the same rules. The first
  * extension is free and holds at once where nobody else has to agree; all else is a request that waits for a human, or is
@@ -36,27 +41,26 @@ export interface ExtendInput {
  * made, and its end counts once it is in use.
  *
  * Decided and filed under the resource's lock: of any number of concurrent calls one extends it.
- * @throws not_found, forbidden, wrong_state, secret_in_text, idempotency_conflict
+ * @throws not_found, forbidden, wrong_state, secret_in_text, idempotency_conflict, idempotency_in_flight
  */
-export async function extendResource(ctx: ServerContext, actor: Actor, input: ExtendInput): Promise<RequestView> {
+export async function extendResource(ctx: ServerContext, actor: Actor, input: ExtendInput): Promise<ExtendAnswer> {
   const { id, body, idempotencyKey } = input;
   const resource = await showResource(ctx, actor, id);
   await assertNoSecret({ purpose: body.purpose ?? "" });
-  const idempotency = idempotencyKey === null ? null : { key: idempotencyKey, fingerprint: fingerprintOf(input) };
-  const requestId = await ctx.db.transaction(async (tx) => {
+  const said = { operation: null, body: { extend: id, body } };
+  const keyed = { principalId: actor.principalId, key: idempotencyKey, ...said };
+  const filed = await createOnce(ctx.db, keyed, async (tx) => {
     const held = await lockHeld(tx, id);
-    const known = idempotency && (await findKnown(tx, actor, idempotency));
-    if (known) return known;
     assertMayExtend(actor, resource, held);
     const lifetimeHours = body.lifetimeHours ?? againHours(ctx.catalog, resource, held);
     const wish = wishOf(actor, { id, lifetimeHours, purpose: body.purpose ?? null });
     const decided = await decideAbout(tx, ctx, wish);
     if (decided.decision.outcome !== "deny") assertWorthIt(held, decided);
-    const { id: filedId, state } = await fileAbout(tx, ctx, { wish, decided, idempotency });
+    const { id: filedId, state } = await fileAbout(tx, ctx, { wish, decided });
     if (state === "approved") await apply(tx, { actor, resource, filedId, decided });
     return filedId;
   });
-  return showRequest(ctx, actor, requestId);
+  return { request: await showRequest(ctx, actor, filed.id), replayed: filed.replayed };
 }
 
 /** Builds the wish of somebody who asks for a later end. */
@@ -157,23 +161,4 @@ async function apply(tx: Queryable, { actor, resource, filedId, decided }: Apply
       ...(extended.renews && { renews: "yes" }),
     },
   });
-}
-
-function fingerprintOf({ id, body }: ExtendInput): Buffer {
-  return createHash("sha256")
-    .update(canonicalize({ extend: id, body }) ?? "")
-    .digest();
-}
-
-async function findKnown(
-  tx: Queryable,
-  actor: Actor,
-  { key, fingerprint }: { readonly key: string; readonly fingerprint: Buffer },
-): Promise<string | null> {
-  const [known] = await tx.query<{ requestId: string; fingerprint: Buffer }>(sql`
-    SELECT request_id AS "requestId", fingerprint FROM idempotency_keys
-    WHERE principal_id = ${actor.principalId} AND key = ${key}`);
-  if (known === undefined) return null;
-  if (known.fingerprint.equals(fingerprint)) return known.requestId;
-  throw new AppError("idempotency_conflict", "This Idempotency-Key was used for another body. Choose a new key.");
 }

@@ -11,6 +11,7 @@ import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
+import { createOnce } from "#server/idempotency/create-once.ts";
 import { promise } from "#server/outbox/promise.ts";
 import { closeAbout } from "#server/requests/close-about.ts";
 import { restoreExpired } from "#server/resources/restore-expired.ts";
@@ -18,18 +19,27 @@ import { showResource } from "#server/resources/show-resource.ts";
 
 interface Rotation extends RotateBody {
   readonly id: string;
+  /** A repeat with it starts no second rotation, however late it comes. */
+  readonly idempotencyKey?: string | null;
+}
+
+/** The resource as it stands now, and whether an earlier call with the same key had asked for it. */
+export interface RotationAnswer {
+  readonly resource: ResourceView;
+  readonly replayed: boolean;
 }
 
 /**
  * Asks for a new credential beside the one in use, which ends once the new one is confirmed and nobody uses the old one,
  * or its time is over. Of a secret that somebody else changed it is asked for with `acknowledgeChange` alone.
  *
- * @throws not_found, forbidden, wrong_state, secret_changed_elsewhere
+ * @throws not_found, forbidden, wrong_state, secret_changed_elsewhere, idempotency_conflict, idempotency_in_flight
  */
-export function rotateResource(ctx: ServerContext, actor: Actor, rotation: Rotation): Promise<ResourceView> {
-  const { id, access = "owner", acknowledgeChange = false } = rotation;
+export function rotateResource(ctx: ServerContext, actor: Actor, rotation: Rotation): Promise<RotationAnswer> {
+  const { id, access = "owner", acknowledgeChange = false, idempotencyKey = null } = rotation;
   return wantReissue(ctx, actor, {
     id,
+    idempotencyKey,
     reissue: "rotate",
     access,
     acknowledgeChange,
@@ -44,13 +54,14 @@ export function rotateResource(ctx: ServerContext, actor: Actor, rotation: Rotat
  *
  * @throws not_found, forbidden, wrong_state
  */
-export function restoreResource(ctx: ServerContext, actor: Actor, { id }: { id: string }): Promise<ResourceView> {
-  const wish = { id, reissue: "restore", access: "owner", acknowledgeChange: false } as const;
-  return wantReissue(ctx, actor, { ...wish, can: canRestore, entitled: "frozen" });
+export async function restoreResource(ctx: ServerContext, actor: Actor, { id }: { id: string }): Promise<ResourceView> {
+  const wish = { id, reissue: "restore", access: "owner", acknowledgeChange: false, idempotencyKey: null } as const;
+  return (await wantReissue(ctx, actor, { ...wish, can: canRestore, entitled: "frozen" })).resource;
 }
 
 interface Wish {
   readonly id: string;
+  readonly idempotencyKey: string | null;
   readonly reissue: Reissue;
   readonly access: Access;
   /** Whether who asks knows that somebody else changed the secret in use, and wants it ended. */
@@ -61,13 +72,20 @@ interface Wish {
 }
 
 /** Decided under the resource's lock: of two who ask at once one is told that it is being made already. */
-async function wantReissue(ctx: ServerContext, actor: Actor, wish: Wish): Promise<ResourceView> {
+async function wantReissue(ctx: ServerContext, actor: Actor, wish: Wish): Promise<RotationAnswer> {
   const { id, reissue, access, acknowledgeChange } = wish;
   const resource = await showResource(ctx, actor, id);
   const { team, requestId, name } = resource;
   // What needs a yes before it is destroyed is there, and can be restored, until somebody gives it.
   const isKept = destroyNeedsApproval(ctx.catalog, resource.environment);
-  await ctx.db.transaction(async (tx) => {
+  const operation = `${reissue} ${id}`;
+  const keyed = {
+    principalId: actor.principalId,
+    key: wish.idempotencyKey,
+    operation,
+    body: { access, acknowledgeChange },
+  };
+  const { replayed } = await createOnce(ctx.db, keyed, async (tx) => {
     const held = { ...(await lockHeld(tx, id, isKept)), team, access };
     const permission = wish.can(actor, held);
     if (!permission.allowed) {
@@ -76,7 +94,7 @@ async function wantReissue(ctx: ServerContext, actor: Actor, wish: Wish): Promis
     }
     if (reissue === "rotate" && !acknowledgeChange) assertUnchanged(held);
     if (reissue === "restore") {
-      if (await restoreExpired(tx, ctx, { actor, resource })) return;
+      if (await restoreExpired(tx, ctx, { actor, resource })) return id;
       await closeAbout(tx, { resourceId: id, unaskedOnly: true, why: `${name} is restored.` });
     }
     await tx.query(sql`
@@ -87,8 +105,9 @@ async function wantReissue(ctx: ServerContext, actor: Actor, wish: Wish): Promis
       WHERE id = ${id}`);
     await appendAudit(tx, askedFor(actor, { id, requestId, name, reissue, access, acknowledgeChange }));
     await promise(tx, { topic: "resource.tend", key: id, payload: { resourceId: id } });
+    return id;
   });
-  return showResource(ctx, actor, id);
+  return { resource: await showResource(ctx, actor, id), replayed };
 }
 
 interface Held {

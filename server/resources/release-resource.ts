@@ -60,7 +60,7 @@ async function ask(tx: Queryable, ctx: ServerContext, { actor, resource }: Askin
     purpose: null,
   };
   const decided = await decideAbout(tx, ctx, wish);
-  const { id: requestId, state } = await fileAbout(tx, ctx, { wish, decided, idempotency: null });
+  const { id: requestId, state } = await fileAbout(tx, ctx, { wish, decided });
   if (state !== "denied") return null;
   const rule = decided.decision.trace.find(({ result }) => result === "deny");
   return { requestId, reason: rule?.message ?? "Nobody is there who could agree that it is destroyed." };

@@ -53,7 +53,7 @@ test("a certificate is renewed by the next one, whose end counts once it is in u
   const dana = await server.actor("dana");
   await age(server, 50);
   const before = await showResource(server.web, dana, id);
-  const request = await extendResource(server.web, dana, { id, body: {}, idempotencyKey: null });
+  const { request } = await extendResource(server.web, dana, { id, body: {}, idempotencyKey: null });
   expect(request.state).toBe("fulfilled");
   await finishRuns(server, id);
   const made = await showResource(server.web, dana, id);

@@ -33,7 +33,7 @@ export async function restoreExpired(
       details: { rule: rule?.rule ?? null },
     });
   }
-  const filed = await fileAbout(tx, ctx, { wish, decided, idempotency: null });
+  const filed = await fileAbout(tx, ctx, { wish, decided });
   if (filed.state !== "approved") return true;
   await applyExtension(tx, {
     resourceId: resource.id,

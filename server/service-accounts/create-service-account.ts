@@ -9,7 +9,7 @@ import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
-import { claimIdempotencyKey } from "#server/idempotency/claim-idempotency-key.ts";
+import { createOnce } from "#server/idempotency/create-once.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
 import { showServiceAccount } from "#server/service-accounts/show-service-account.ts";
@@ -30,7 +30,8 @@ export interface CreatedServiceAccount {
  * Makes a service account of a team, with the principal that it acts as; it can do nothing until it has a token.
  *
  * Name and number are looked at under a lock of the team.
- * @throws unknown_reference, forbidden, secret_in_text, name_taken, limit_reached, idempotency_conflict
+ * @throws unknown_reference, forbidden, secret_in_text, name_taken, limit_reached, idempotency_conflict,
+ *   idempotency_in_flight
  */
 export async function createServiceAccount(
   ctx: ServerContext,
@@ -44,25 +45,23 @@ export async function createServiceAccount(
   const permission = canManageServiceAccounts(actor, team);
   if (!permission.allowed) throw new AppError("forbidden", permission.reason);
   await assertNoSecret({ description: body.description });
-  const id = newId("sa");
-  const known = await ctx.db.transaction(async (tx) => {
-    const keyed = { principalId: actor.principalId, key: idempotencyKey, operation: "createServiceAccount" };
-    const earlier = await claimIdempotencyKey(tx, { ...keyed, body, createdId: id });
-    if (earlier !== null) return earlier;
+  const keyed = { principalId: actor.principalId, key: idempotencyKey, operation: "createServiceAccount", body };
+  const { id, replayed } = await createOnce(ctx.db, keyed, async (tx) => {
+    const newAccountId = newId("sa");
     await assertRoom(tx, team, name);
-    await insertAccount(tx, actor, { ...body, id });
+    await insertAccount(tx, actor, { ...body, id: newAccountId });
     await appendAudit(tx, {
-      stream: `principal:${id}`,
+      stream: `principal:${newAccountId}`,
       requestId: null,
       actor: auditActor(actor),
       action: "service_account.created",
-      object: `service_account:${id}`,
+      object: `service_account:${newAccountId}`,
       message: `Service account ${name} of ${team} created.`,
       details: { team, name },
     });
-    return null;
+    return newAccountId;
   });
-  return { account: await showServiceAccount(ctx, actor, known ?? id), replayed: known !== null };
+  return { account: await showServiceAccount(ctx, actor, id), replayed };
 }
 
 async function assertRoom(tx: Queryable, team: string, name: string): Promise<void> {

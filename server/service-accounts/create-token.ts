@@ -14,7 +14,7 @@ import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
-import { claimIdempotencyKey } from "#server/idempotency/claim-idempotency-key.ts";
+import { createOnce } from "#server/idempotency/create-once.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { lockServiceAccount } from "#server/service-accounts/lock-service-account.ts";
 import { showServiceAccount } from "#server/service-accounts/show-service-account.ts";
@@ -35,7 +35,7 @@ export interface CreatedToken {
 /**
  * Makes a token for a service account. Only its SHA-256 is stored: the answer is the one place that has it.
  *
- * @throws not_found, forbidden, wrong_state, limit_reached, idempotency_conflict
+ * @throws not_found, forbidden, wrong_state, limit_reached, idempotency_conflict, idempotency_in_flight
  */
 export async function createToken(ctx: ServerContext, actor: Actor, input: CreateTokenInput): Promise<CreatedToken> {
   const { body, idempotencyKey } = input;
@@ -43,19 +43,16 @@ export async function createToken(ctx: ServerContext, actor: Actor, input: Creat
   const permission = canManageServiceAccounts(actor, team);
   if (!permission.allowed) throw new AppError("forbidden", permission.reason);
   const secret = newServiceAccountToken();
-  const id = newId("tok");
-  const known = await ctx.db.transaction(async (tx) => {
+  const keyed = { principalId: actor.principalId, key: idempotencyKey, operation: "createToken", body };
+  const { id, replayed } = await createOnce(ctx.db, keyed, async (tx) => {
     const account = await lockServiceAccount(tx, body.serviceAccount);
-    const keyed = { principalId: actor.principalId, key: idempotencyKey, operation: "createToken" };
-    const earlier = await claimIdempotencyKey(tx, { ...keyed, body, createdId: id });
-    if (earlier !== null) return earlier;
     assertAllowed(actor, account);
-    await insertToken(tx, actor, { ...body, id, secret });
-    return null;
+    const newTokenId = newId("tok");
+    await insertToken(tx, actor, { ...body, id: newTokenId, secret });
+    return newTokenId;
   });
-  if (known === null) return { token: await showToken(ctx, actor, id), secret };
-  secret.wipe();
-  return { token: await showToken(ctx, actor, known), secret: null };
+  if (replayed) secret.wipe();
+  return { token: await showToken(ctx, actor, id), secret: replayed ? null : secret };
 }
 
 function assertAllowed(actor: Actor, account: Parameters<typeof canCreateToken>[1]): void {

@@ -56,7 +56,7 @@ export async function openHeldResource(env: Record<string, string> = {}) {
     resource: () => showResource(server.web, actors.dana, resourceId),
     grants: async () => (await showResource(server.web, actors.dana, resourceId)).grants,
     breakGlass: (actor: Actor, change: object = {}) =>
-      breakGlass(server.web, actor, { ...said, ...change, id: resourceId }),
+      breakGlass(server.web, actor, { ...said, ...change, id: resourceId }).then(({ emergency }) => emergency),
     emergency: (id: string) => showEmergency(server.web, actors.priya, id),
     /** Lets the time of every emergency pass. */
     passEmergencies: () => admin.query(sql`UPDATE emergencies SET until = activated_at WHERE state = 'active'`),

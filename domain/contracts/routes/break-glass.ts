@@ -17,12 +17,13 @@ export const breakGlassRoute = {
   params: idParams,
   query: z.strictObject({}),
   body: breakGlassBodySchema,
-  headers: [],
+  headers: ["Idempotency-Key"],
   answer: {
     status: 201,
     description: "The use: `active`, or `waiting` for a second person.",
     mediaType: "application/json",
     schema: emergencySchema,
+    headers: { "Idempotent-Replayed": "`true` when this key had asked for it before." },
   },
   errors: ["not_found", "forbidden", "wrong_state", "reauthentication_required", "secret_in_text"],
 } as const satisfies RouteContract;

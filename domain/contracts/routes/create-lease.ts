@@ -43,7 +43,6 @@ export const createLeaseRoute = {
     "unknown_reference",
     "reauthentication_required",
     "secret_in_text",
-    "idempotency_conflict",
     "rate_limited",
   ],
 } as const satisfies RouteContract;

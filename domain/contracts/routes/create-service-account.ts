@@ -9,6 +9,8 @@ export const createServiceAccountRoute = {
   base: "api",
   path: "/service-accounts",
   summary: "Create a service account",
+  description:
+    "For leads of the team and the platform team. The account can do nothing until it has a token or a rule that trusts a workload. At most 50 of a team.",
   tag: "Service accounts",
   scope: "service-accounts:write",
   params: null,
@@ -25,5 +27,5 @@ export const createServiceAccountRoute = {
       "Idempotent-Replayed": "`true` when this key had made the account before.",
     },
   },
-  errors: ["unknown_reference", "forbidden", "name_taken", "limit_reached", "idempotency_conflict"],
+  errors: ["unknown_reference", "forbidden", "name_taken", "limit_reached"],
 } as const satisfies RouteContract;

@@ -25,5 +25,5 @@ export const createTokenRoute = {
     schema: createdTokenSchema,
     headers: { "Idempotent-Replayed": "`true` when this key had made the token before: then `token` is null." },
   },
-  errors: ["not_found", "forbidden", "wrong_state", "limit_reached", "idempotency_conflict"],
+  errors: ["not_found", "forbidden", "wrong_state", "limit_reached"],
 } as const satisfies RouteContract;

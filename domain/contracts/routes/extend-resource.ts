@@ -29,5 +29,5 @@ export const extendResourceRoute = {
     schema: requestSchema,
     headers: { Location: "Where the request can be read." },
   },
-  errors: ["not_found", "forbidden", "wrong_state", "secret_in_text", "idempotency_conflict", "idempotency_in_flight"],
+  errors: ["not_found", "forbidden", "wrong_state", "secret_in_text"],
 } as const satisfies RouteContract;

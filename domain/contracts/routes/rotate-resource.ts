@@ -21,12 +21,13 @@ export const rotateResourceRoute = {
   params: idParams,
   query: z.strictObject({}),
   body: rotateBodySchema,
-  headers: [],
+  headers: ["Idempotency-Key"],
   answer: {
     status: 200,
     description: "The resource as it stands now; the new grant appears in `grants` when it is made.",
     mediaType: "application/json",
     schema: resourceSchema,
+    headers: { "Idempotent-Replayed": "`true` when this key had asked for it before." },
   },
   errors: ["not_found", "forbidden", "wrong_state", "secret_changed_elsewhere"],
 } as const satisfies RouteContract;

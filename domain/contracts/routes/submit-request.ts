@@ -32,5 +32,5 @@ export const submitRequestRoute = {
       "RateLimit-Reset": "Seconds until the full burst is there again.",
     },
   },
-  errors: ["unknown_reference", "forbidden", "idempotency_conflict", "idempotency_in_flight", "rate_limited"],
+  errors: ["unknown_reference", "forbidden", "rate_limited"],
 } as const satisfies RouteContract;
