@@ -1,4 +1,5 @@
 import { flatClaims } from "#domain/federation/flat-claims.ts";
+import { outsideEventOf } from "#domain/federation/outside-events.ts";
 import type { TrustRule } from "#domain/federation/trust-rule.ts";
 
 /** One claim that a rule binds, and what the token has. */
@@ -15,6 +16,8 @@ export interface RuleMeeting {
   readonly isMet: boolean;
   /** Every claim that the rule binds, in order of their names. */
   readonly claims: readonly MetClaim[];
+  /** Why it is not met although every claim is: what started the run is what outsiders can cause, and the rule does not name it. */
+  readonly refusal: string | null;
   /** Names of the token's claims that the rule leaves free to vary, but those that every token has (RFC 7519, section 4.1, without `sub`). */
   readonly unbound: readonly string[];
 }
@@ -23,7 +26,8 @@ const ofEveryToken = new Set(["iss", "aud", "exp", "nbf", "iat", "jti"]);
 
 /**
  * Tells whether a token meets a rule: it has every claim that the rule binds, with exactly that value, byte for byte. A
- * revoked rule, and one that binds nothing, is met by none.
+ * revoked rule, and one that binds nothing, is met by none. Neither is one by a run that outsiders can cause, such as that
+ * of a pull request, unless it names that event.
  *
  * Whose token it is has been verified before; whether the rule is one of its issuer is for the caller to see to.
  * @param claims as the token has them
@@ -38,7 +42,14 @@ export function meetRule(
     const value = given.get(name) ?? null;
     return { name, wanted, given: value, isMet: value !== null && value === wanted };
   });
-  const isMet = rule.state === "active" && met.length > 0 && met.every((claim) => claim.isMet);
+  const refusal = refusalOf(rule.claims, given);
+  const isMet = rule.state === "active" && refusal === null && met.length > 0 && met.every((claim) => claim.isMet);
   const isUnbound = (name: string) => !ofEveryToken.has(name) && !Object.hasOwn(rule.claims, name);
-  return { isMet, claims: met, unbound: [...given.keys()].filter(isUnbound).toSorted() };
+  return { isMet, claims: met, refusal, unbound: [...given.keys()].filter(isUnbound).toSorted() };
+}
+
+function refusalOf(bound: TrustRule["claims"], given: ReadonlyMap<string, string>): string | null {
+  const outside = outsideEventOf(given);
+  if (outside === null || Object.hasOwn(bound, outside.claim)) return null;
+  return `Outsiders can cause ${outside.event}: only a rule that binds ${outside.claim} to it lets it in.`;
 }
