@@ -1,7 +1,8 @@
 import { CliError } from "#cli/cli-error.ts";
 import type { Terminal } from "#cli/command.ts";
-import { apiOrigin, bearerToken, revealOrigin } from "#cli/places.ts";
-import { problemSchema, type Problem } from "#domain/contracts/problem.ts";
+import { fetchAnswer } from "#cli/fetch-answer.ts";
+import { reach, type Reach } from "#cli/login/reach.ts";
+import type { Problem } from "#domain/contracts/problem.ts";
 import type { AnswerOf, PartOf, RouteContract } from "#domain/contracts/routes/route-contract.ts";
 import { errorTable } from "#domain/errors/error-table.ts";
 
@@ -25,20 +26,23 @@ export interface RouteCall<C extends RouteContract> {
 export async function callRoute<C extends RouteContract>(
   contract: C,
   call: RouteCall<C>,
-  { env }: Pick<Terminal, "env">,
+  terminal: Pick<Terminal, "env">,
 ): Promise<AnswerOf<C>> {
-  const origin = contract.base === "reveal" ? revealOrigin(env) : `${apiOrigin(env)}/api/v1`;
-  const url = origin + pathOf(contract, call);
-  const init = requestInit(contract, call, bearerToken(env));
+  const path = pathOf(contract, call);
+  const bearer = await reach(contract.base === "reveal" ? "reveal" : "api", terminal);
+  const url = bearer.origin + prefixes[contract.base] + path;
+  const init = { ...requestInit(call, bearer.token), hint: (problem: Problem) => hintOf(problem, bearer) };
   for (let tries = 1; ; tries += 1) {
     try {
-      return await send(contract, url, init);
+      return await fetchAnswer(contract, url, init);
     } catch (error) {
       if (tries === triesMax || !mayPass(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, tries * 500));
     }
   }
 }
+
+const prefixes = { api: "/api/v1", web: "", reveal: "" } as const satisfies Record<RouteContract["base"], string>;
 
 /** The path and query of a call, checked as the API checks them: an id such as `..` never becomes another address. */
 function pathOf(contract: RouteContract, { params, query }: RouteCall<RouteContract>): string {
@@ -51,45 +55,19 @@ function pathOf(contract: RouteContract, { params, query }: RouteCall<RouteContr
   return `${path}?${String(new URLSearchParams(given.map(([name, value]) => [name, String(value)])))}`;
 }
 
-function requestInit(contract: RouteContract, call: RouteCall<RouteContract>, token: string): RequestInit {
-  const headers = { accept: "application/json", authorization: `Bearer ${token}`, ...call.headers };
-  // A redirect would carry the token to wherever it points.
-  const init = { method: contract.method, redirect: "error" as const };
-  if (call.body === undefined) return { ...init, headers };
-  return { ...init, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(call.body) };
+function requestInit({ headers: own, body }: RouteCall<RouteContract>, token: string): RequestInit {
+  const headers = { accept: "application/json", authorization: `Bearer ${token}`, ...own };
+  if (body === undefined) return { headers };
+  return { headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
-async function send<C extends RouteContract>(contract: C, url: string, init: RequestInit): Promise<AnswerOf<C>> {
-  const response = await fetch(url, init).catch((cause: unknown) => {
-    throw new CliError(`${new URL(url).origin} does not answer: ${reasonOf(cause)}.`, { cause });
-  });
-  const document: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw problemError(response, document);
-  const parsed = contract.answer.schema.safeParse(document);
-  if (parsed.success) return parsed.data as AnswerOf<C>;
-  throw new CliError(`${new URL(url).origin} answered in a form that this version does not know.`);
-}
-
-function problemError({ url, status }: Response, document: unknown): CliError {
-  const parsed = problemSchema.safeParse(document);
-  if (!parsed.success) return new CliError(`${new URL(url).origin} answered ${status}; is this address Latchkey?`);
-  return new CliError(sentenceOf(parsed.data), { problem: parsed.data });
-}
-
-function sentenceOf({ code, detail, errors, requestId }: Problem): string {
-  const token = code === "unauthenticated" ? " LATCHKEY_TOKEN was not accepted: it may have run out." : "";
-  const id = errorTable[code].status >= 500 ? `, request id ${requestId}` : "";
-  const findings = (errors ?? []).map(({ path, message }) => `\n  ${path || "/"}: ${message}`).join("");
-  return `${detail}${token} (${code}${id})${findings}`;
+function hintOf({ code }: Problem, { source }: Reach): string {
+  if (code === "unauthenticated" && source === "login") return "Your sign-in is over there: latchkey login.";
+  if (code === "unauthenticated") return "LATCHKEY_TOKEN was not accepted: it may have run out.";
+  return code === "reauthentication_required" ? "Sign in anew: latchkey login --fresh." : "";
 }
 
 function mayPass(error: unknown): boolean {
   if (!(error instanceof CliError)) return false;
   return error.problem === null ? error.cause !== undefined : errorTable[error.problem.code].retryable;
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return cause.errors[0].message;
-  return cause instanceof Error ? cause.message : String(cause);
 }

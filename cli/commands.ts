@@ -4,6 +4,8 @@ import { breakGlass, breakGlassConfirm } from "#cli/break-glass.ts";
 import type { Command } from "#cli/command.ts";
 import { counter } from "#cli/counter.ts";
 import { extend } from "#cli/extend.ts";
+import { login } from "#cli/login.ts";
+import { logout } from "#cli/logout.ts";
 import { lease } from "#cli/lease.ts";
 import { leaseList } from "#cli/lease-list.ts";
 import { drift } from "#cli/drift.ts";
@@ -41,9 +43,13 @@ import { serviceAccountTokenRevoke } from "#cli/service-account-token-revoke.ts"
 import { tokenExchange } from "#cli/token-exchange.ts";
 import { templatesShow } from "#cli/templates-show.ts";
 import { templates } from "#cli/templates.ts";
+import { whoami } from "#cli/whoami.ts";
 
 /** Every command, in the order the help lists them. */
 export const commands: readonly Command[] = [
+  login,
+  logout,
+  whoami,
   templates,
   templatesShow,
   requestCreate,

@@ -1,9 +1,9 @@
 import { CliError } from "#cli/cli-error.ts";
 import type { Command, Given, Terminal } from "#cli/command.ts";
 import { keepLease } from "#cli/keep-lease.ts";
+import { reach } from "#cli/login/reach.ts";
 import { optionalText, repeatedTexts, requiredText } from "#cli/options.ts";
 import { parseDuration } from "#cli/parse-duration.ts";
-import { bearerToken } from "#cli/places.ts";
 import { createSecretFile } from "#cli/secret-file.ts";
 import type { SecretPlace, SecretWords } from "#cli/secret-place.ts";
 import { startSecretProgram } from "#cli/secret-program.ts";
@@ -43,7 +43,7 @@ export const lease: Command = {
     "--out leaves the lease open until its end; latchkey lease release ID ends it before.",
   ],
   async run(given, terminal) {
-    bearerToken(terminal.env);
+    await reach("api", terminal);
     const ttlSeconds = parseDuration("ttl", requiredText(given, "ttl"), bounds);
     const [purpose, onBehalfOf] = [optionalText(given, "purpose"), optionalText(given, "on-behalf-of")];
     const body = { ttlSeconds, ...(purpose && { purpose }), ...(onBehalfOf && { onBehalfOf }) };

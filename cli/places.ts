@@ -1,18 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { CliError } from "#cli/cli-error.ts";
+import { cloneDirectory } from "#cli/clone-directory.ts";
 import type { Terminal } from "#cli/command.ts";
 
 type Environment = Terminal["env"];
 
 const homeUrls = z.object({ publicUrl: z.string(), revealUrl: z.string() });
 
-/** The home of this clone or of `LATCHKEY_HOME`, as an absolute path. */
+/** The home of this clone or of `LATCHKEY_HOME`, as an absolute path; outside a clone `.latchkey` of this folder. */
 export function homeDirectory(env: Environment): string {
-  const clone = fileURLToPath(new URL("../", import.meta.url));
-  return env.LATCHKEY_HOME ? resolve(env.LATCHKEY_HOME) : join(clone, ".latchkey");
+  return env.LATCHKEY_HOME ? resolve(env.LATCHKEY_HOME) : resolve(cloneDirectory ?? ".", ".latchkey");
 }
 
 /** The API's origin: `LATCHKEY_URL`, else `LATCHKEY_PUBLIC_URL`, else that of this home, else the default. */
@@ -27,16 +26,9 @@ export function revealOrigin(env: Environment): string {
   return originOf("LATCHKEY_REVEAL_URL", url ?? `http://127.0.0.1:${env.REVEAL_PORT || "3001"}`);
 }
 
-/** The bearer of every call. @throws CliError that says how to get one */
-export function bearerToken(env: Environment): string {
-  const token = env.LATCHKEY_TOKEN?.trim() ?? "";
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new CliError(
-    "Set LATCHKEY_TOKEN to an access token (embedded mode: latchkey token create --as dana@latchkey.test --scope all).",
-  );
-}
-
 function urlsOfHome(env: Environment): z.infer<typeof homeUrls> | null {
+  // A file of whatever folder one stands in says nothing about where tokens go.
+  if (cloneDirectory === null && !env.LATCHKEY_HOME) return null;
   try {
     return homeUrls.parse(JSON.parse(readFileSync(join(homeDirectory(env), "settings.json"), "utf8")));
   } catch {

@@ -2,8 +2,8 @@ import { callRoute } from "#cli/call-route.ts";
 import { claimCredential } from "#cli/claim-credential.ts";
 import { CliError } from "#cli/cli-error.ts";
 import type { Command, Given, Terminal } from "#cli/command.ts";
+import { reach } from "#cli/login/reach.ts";
 import { optionalText, repeatedTexts } from "#cli/options.ts";
-import { bearerToken } from "#cli/places.ts";
 import { createSecretFile } from "#cli/secret-file.ts";
 import type { SecretPlace } from "#cli/secret-place.ts";
 import { startSecretProgram } from "#cli/secret-program.ts";
@@ -31,7 +31,7 @@ export const reveal: Command = {
     "latchkey reveal GRANT --exec vault kv put secret/orders -",
   ],
   async run(given, terminal) {
-    bearerToken(terminal.env);
+    await reach("reveal", terminal);
     const id = given.positionals[0] ?? "";
     const place = await openPlace(given, terminal);
     const { content, ack } = await claimCredential(id, terminal).catch(async (error: unknown) => {

@@ -62,7 +62,7 @@ test.for([
 });
 
 test.for([
-  [{ LATCHKEY_TOKEN: "" }, "Set LATCHKEY_TOKEN"],
+  [{ LATCHKEY_TOKEN: "" }, "Nobody is signed in to http://127.0.0.1:1: latchkey login, or set LATCHKEY_TOKEN."],
   [{ LATCHKEY_TOKEN: "two words" }, "Set LATCHKEY_TOKEN"],
   [{ LATCHKEY_URL: "file:///etc/passwd" }, "LATCHKEY_URL is not an http or https URL."],
   [{ LATCHKEY_URL: "nonsense" }, "LATCHKEY_URL is not an http or https URL."],

@@ -12,13 +12,15 @@ export interface CliOutcome {
 interface Person {
   readonly columns?: number;
   readonly ask?: (question: string) => Promise<string>;
+  /** Sees what is said on stderr as it is said. */
+  readonly hear?: (text: string) => void;
 }
 
 /** Runs the command line in this process, with an environment of its own. */
 export async function runCli(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  { columns, ask }: Person = {},
+  { columns, ask, hear }: Person = {},
 ): Promise<CliOutcome> {
   let out = "";
   let err = "";
@@ -31,6 +33,7 @@ export async function runCli(
     },
     err: (text) => {
       err += text;
+      hear?.(text);
     },
   });
   return { code, out, err };

@@ -39,8 +39,8 @@ export interface TestApi {
   readonly publicUrl: string;
   token(as: string, scope?: string): Promise<string>;
   call(target: string, options?: CallOptions): Promise<Response>;
-  /** Serves it over HTTP as well, until the test process ends; gives the origin. */
-  listen(): Promise<string>;
+  /** Serves it over HTTP as well, on a free port unless one is named, until the test process ends; gives the origin. */
+  listen(port?: number): Promise<string>;
 }
 
 type Pick = (method: string, pathname: string) => Promise<Handler>;
@@ -79,13 +79,13 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
   };
   // Whoever may decide has to be known before anybody asks.
   for (const as of ["priya", "omar"]) await call("GET /api/v1/templates", { as });
-  return { ledger, publicUrl, token, call, listen: () => listen(pick) };
+  return { ledger, publicUrl, token, call, listen: (port = 0) => listen(pick, port) };
 }
 
-/** Serves the route files over HTTP on a free loopback port, as the web process does. */
-async function listen(pick: Pick): Promise<string> {
+/** Serves the route files over HTTP on a loopback port, 0 for a free one, as the web process does. */
+async function listen(pick: Pick, port: number): Promise<string> {
   const server = createServer((req, res) => void answer(pick, req, res));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   server.unref();
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
@@ -105,7 +105,8 @@ async function answer(pick: Pick, req: IncomingMessage, res: ServerResponse): Pr
 /** Every route file of the API with the pattern of paths that it serves; static segments win, as in Next. */
 async function readRoutes(): Promise<Pick> {
   const files: string[] = [];
-  for await (const file of glob("app/{api/v1/**,api/slack/**,healthz,readyz,.well-known/**}/route.ts")) files.push(file);
+  for await (const file of glob("app/{api/v1/**,api/slack/**,healthz,readyz,.well-known/**}/route.ts"))
+    files.push(file);
   const routes = files.map((file) => ({ file, pattern: patternOf(file) })).sort((a, b) => rank(a.file) - rank(b.file));
   return async (method, pathname) => {
     const route = routes.find(({ pattern }) => pattern.test(pathname));
