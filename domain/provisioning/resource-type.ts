@@ -183,6 +183,11 @@ export interface ResourceType<P = Record<string, unknown>> {
    * schema tells all.
    */
   findFault?(parameters: Readonly<Record<string, unknown>>): ParameterFault | null;
+  /**
+   * Parameters of the smallest thing that this back end takes: for its hourly check, and for what nobody knows the
+   * parameters of. Absent: the schema has a default for each.
+   */
+  sample?(ctx: BackendContext): Promise<P>;
   plan(resource: ResourceIdentity, parameters: P): ProvisionPlan;
   /** Brings the step's thing into existence. */
   apply(step: string, ctx: ProvisionContext<P>): Promise<Receipt>;

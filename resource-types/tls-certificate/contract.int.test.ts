@@ -15,6 +15,7 @@ const { privateKey: own } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 describeContract(definition, {
   variant: "key made on the server",
   parameters: { dnsNames, key: "server-made" },
+  asked: { dnsNames: ["orders.payments.test"], csr: buildCsr(own) },
   open: openTarget,
 });
 describeContract(definition, {

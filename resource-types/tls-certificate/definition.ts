@@ -10,6 +10,7 @@ import { parametersSchema, type CertificateParameters } from "./parameters.ts";
 import { assertStepName, plan } from "./plan.ts";
 import { revoke } from "./revoke.ts";
 import { enrol } from "./steps/enrol.ts";
+import { sample } from "./sample.ts";
 import { undoEnrol } from "./undo.ts";
 import { verify } from "./verify.ts";
 
@@ -35,6 +36,7 @@ export const definition: ResourceType<CertificateParameters> = {
   // A certificate request is for one key, and a certificate for minutes is one more to revoke.
   leases: false,
   findFault,
+  sample,
   plan,
   apply: async (step, ctx) => {
     assertStepName(step);

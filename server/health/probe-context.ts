@@ -1,6 +1,11 @@
 import { canaryName, canaryTeam } from "#domain/health/canary-policy.ts";
 import { Secret } from "#domain/credentials/secret.ts";
-import type { ProvisionContext, ResourceIdentity } from "#domain/provisioning/resource-type.ts";
+import type {
+  BackendConnection,
+  ProvisionContext,
+  ResourceIdentity,
+  ResourceType,
+} from "#domain/provisioning/resource-type.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import { readBackend } from "#server/catalog/read-backend.ts";
 import { requireType, type RunServices } from "#server/runs/run-services.ts";
@@ -28,14 +33,17 @@ export async function openProbe(
   call: ProbeCall,
 ): Promise<ProvisionContext<Record<string, unknown>>> {
   const type = requireType(services, call.type);
-  const parsed = type.parameters.safeParse(call.parameters);
-  if (!parsed.success) throw new AppError("invalid_input", `The parameters of a check of ${call.backend} do not fit.`);
+  const backend = await readBackend(services.ctx, call.backend);
+  const parameters = await parametersOf(type, call, backend).catch((error: unknown) => {
+    backend.adminSecret.wipe();
+    throw error;
+  });
   const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
   return {
     resource: canaryIdentity(call),
-    parameters: parsed.data,
+    parameters,
     endsOn: tomorrow,
-    backend: await readBackend(services.ctx, call.backend),
+    backend,
     signal: call.signal,
     assertFence: call.assertFence ?? (async () => undefined),
     secrets: {
@@ -45,6 +53,17 @@ export async function openProbe(
     },
     failpoint: async () => undefined,
   };
+}
+
+async function parametersOf(
+  type: ResourceType,
+  { backend: name, parameters, signal }: ProbeCall,
+  backend: BackendConnection,
+): Promise<Record<string, unknown>> {
+  const parsed = type.parameters.safeParse(parameters);
+  if (parsed.success) return parsed.data;
+  if (type.sample !== undefined) return type.sample({ backend, signal });
+  throw new AppError("invalid_input", `The parameters of a check of ${name} do not fit.`);
 }
 
 /** Gives what a synthetic build is known by on its back end. */

@@ -84,18 +84,21 @@ async function withOrphan<T>(
   const subject = await readOrphanSubject(ctx.db, type, orphan);
   const backend = await readBackend(ctx, orphan.backend);
   const signal = AbortSignal.any([drain, AbortSignal.timeout(deadlineMs)]);
-  const open: OpenContext = (generation) => ({
-    resource: { ...subject.identity, generation },
-    parameters: subject.parameters,
-    endsOn: new Date().toISOString().slice(0, 10),
-    backend,
-    signal,
-    assertFence: () => assertStillOrphan(services, orphan),
-    secrets: { put: () => Promise.reject(new AppError("fence_lost", "An orphan gets no credential.")) },
-    failpoint: () => Promise.resolve(),
-  });
+  const open =
+    (parameters: Record<string, unknown>): OpenContext =>
+    (generation) => ({
+      resource: { ...subject.identity, generation },
+      parameters,
+      endsOn: new Date().toISOString().slice(0, 10),
+      backend,
+      signal,
+      assertFence: () => assertStillOrphan(services, orphan),
+      secrets: { put: () => Promise.reject(new AppError("fence_lost", "An orphan gets no credential.")) },
+      failpoint: () => Promise.resolve(),
+    });
   try {
-    return await work(type, subject, open);
+    const parameters = subject.parameters ?? (await type.sample?.({ backend, signal }));
+    return await work(type, subject, open(parameters ?? {}));
   } finally {
     backend.adminSecret.wipe();
   }

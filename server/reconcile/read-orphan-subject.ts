@@ -8,7 +8,8 @@ import type { ClaimedOrphan } from "#server/reconcile/perform-on-orphan.ts";
 /** What an orphan's names are derived from. */
 export interface OrphanSubject {
   readonly identity: Omit<ResourceIdentity, "generation">;
-  readonly parameters: Record<string, unknown>;
+  /** Null: neither the ledger knows them nor the schema, so any that its kind takes will do. */
+  readonly parameters: Record<string, unknown> | null;
   /** Every one that its objects tell of, in order; at least one. */
   readonly generations: readonly number[];
 }
@@ -34,7 +35,8 @@ export async function readOrphanSubject(
   const stranger = objects.find((object) => !object.name.includes(suffix));
   if (stranger !== undefined) throw unclear(stranger.name);
   const generations = [...new Set(told.map(({ generation }) => generation))].sort((a, b) => a - b);
-  const parameters = type.parameters.safeParse(known?.parameters ?? {}).data ?? type.parameters.parse({});
+  const parameters =
+    type.parameters.safeParse(known?.parameters ?? {}).data ?? type.parameters.safeParse({}).data ?? null;
   return {
     identity: { resourceId, requestId: known?.requestId ?? "", name, team, environment },
     parameters,

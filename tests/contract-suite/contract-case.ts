@@ -8,6 +8,8 @@ import { perform, provisionActs, type Act } from "#tests/contract-suite/perform.
 export interface ContractCase {
   readonly type: ResourceType;
   readonly parameters: Record<string, unknown>;
+  /** What a person chooses in its template's form; null: those of the parameters that the template has. */
+  readonly asked: Readonly<Record<string, unknown>> | null;
   /** Names of the fields that are delivered, in their order. */
   readonly delivers: readonly string[];
   /** Available from `beforeAll` on. */

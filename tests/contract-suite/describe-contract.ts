@@ -5,9 +5,16 @@ import { say } from "#tests/contract-suite/say.ts";
 import { describeFaults } from "#tests/contract-suite/describe-faults.ts";
 import { describeLife } from "#tests/contract-suite/describe-life.ts";
 import { describeRotation } from "#tests/contract-suite/describe-rotation.ts";
+import { describeUpkeep } from "#tests/contract-suite/describe-upkeep.ts";
 import { describeNames } from "#tests/contract-suite/describe-names.ts";
 
-const parts = { life: describeLife, names: describeNames, faults: describeFaults, rotation: describeRotation };
+const parts = {
+  life: describeLife,
+  names: describeNames,
+  faults: describeFaults,
+  rotation: describeRotation,
+  upkeep: describeUpkeep,
+};
 
 /** A back end to run on, and which parts of the suite; a second target of one type may leave some to the first. */
 export interface ContractRun {
@@ -15,6 +22,8 @@ export interface ContractRun {
   readonly parts?: readonly (keyof typeof parts)[];
   /** Other than the type's defaults. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** What a person chooses in its template's form; those of the parameters that the template has, unless it says otherwise. */
+  readonly asked?: Readonly<Record<string, unknown>>;
   /** Names of the fields that these parameters deliver; all of the type's unless it says otherwise. */
   readonly delivers?: readonly string[];
   /** What this machine lacks for the run, in words, or null; the run is then skipped and says so. */
@@ -36,13 +45,14 @@ export function describeContract<P extends Record<string, unknown>>(type: Resour
     const contract = {
       type: type as unknown as ResourceType,
       parameters: type.parameters.parse(run.parameters ?? {}),
+      asked: run.asked ?? null,
       delivers: run.delivers ?? type.credentialFields.map(({ name }) => name),
       target: () => {
         if (target === undefined) throw new Error("The back end is not open.");
         return target;
       },
     };
-    describe.each(run.parts ?? (["life", "names", "faults", "rotation"] as const))("%s", (part) => {
+    describe.each(run.parts ?? (["life", "names", "faults", "rotation", "upkeep"] as const))("%s", (part) => {
       parts[part](contract);
     });
   });
