@@ -98,6 +98,16 @@ export const plants: readonly Plant[] = [
     },
   },
   {
+    rule: "webhook-keys-open-in-workers",
+    title: "app → server → server → what opens signing keys",
+    files: {
+      "app/planted/opens.ts": importing("#server/planted/first-key.ts"),
+      "server/planted/first-key.ts": importing("#server/planted/second-key.ts") + value,
+      "server/planted/second-key.ts": importing("#server/adapters/crypto/webhook-opening/planted-end.ts") + value,
+      "server/adapters/crypto/webhook-opening/planted-end.ts": value,
+    },
+  },
+  {
     rule: "posting-to-chat-out-of-reach",
     title: "app → server → server → the client of the chat",
     files: {
@@ -124,7 +134,7 @@ export const plants: readonly Plant[] = [
     files: { "server/planted/uses-test.ts": importing("./planted.test.ts"), "server/planted/planted.test.ts": value },
   },
   reach("no-dev-dependency-in-product", "server/requests", "esbuild"),
-  reach("no-unlisted-package", "server/requests", "ajv"),
+  reach("no-unlisted-package", "server/requests", "fast-uri"),
   reach("no-unresolvable", "domain/requests", "#domain/requests/no-such-file.ts"),
   {
     rule: "no-cycles",
