@@ -1,4 +1,4 @@
-import type { LimitState } from "#server/http/submit-limiter.ts";
+import type { LimitState } from "#server/http/call-limiter.ts";
 
 /** The rate-limit headers of an answer. */
 export function limitHeaders(limit: LimitState): Record<string, string> {

@@ -2,10 +2,10 @@ import type { Actor } from "#domain/access/actor.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
+import type { LimitState } from "#server/http/call-limiter.ts";
+import { limiterOf } from "#server/http/limiter-of.ts";
+import { rateLimited } from "#server/http/rate-limited.ts";
 import { whenFree } from "#server/idempotency/hold-key.ts";
-import { SubmitLimiter, type LimitState } from "#server/http/submit-limiter.ts";
-
-const limiterKey = Symbol.for("latchkey.submit-limiter");
 
 /** What a limited submit answers with. */
 export interface LimitedAnswer<T> {
@@ -23,27 +23,19 @@ export async function limitSubmits<T extends { readonly replayed: boolean }>(
   caller: { readonly ctx: ServerContext; readonly actor: Actor; readonly idempotencyKey: string | null },
   submit: () => Promise<T>,
 ): Promise<LimitedAnswer<T>> {
-  const limiter = limiterOf(caller.ctx);
+  const limiter = limiterOf(caller.ctx.settings, "submits");
   const { principalId } = caller.actor;
   await whenFree({ principalId, key: caller.idempotencyKey });
   const taken = limiter.take(principalId);
-  if (!taken.allowed && !(await isKnownKey(caller.ctx, principalId, caller.idempotencyKey))) throw refused(taken.state);
+  if (!taken.allowed && !(await isKnownKey(caller.ctx, principalId, caller.idempotencyKey))) {
+    throw rateLimited(taken.state, "submits");
+  }
   const answer = await submit().catch((error: unknown) => {
     if (taken.allowed && isAboutKey(error)) limiter.giveBack(principalId, taken);
     throw error;
   });
   const limit = taken.allowed && answer.replayed ? limiter.giveBack(principalId, taken) : taken.state;
   return { answer, limit };
-}
-
-function limiterOf(ctx: ServerContext): SubmitLimiter {
-  const holder = globalThis as { [limiterKey]?: WeakMap<object, SubmitLimiter> };
-  holder[limiterKey] ??= new WeakMap();
-  const known = holder[limiterKey].get(ctx.settings);
-  if (known !== undefined) return known;
-  const limiter = new SubmitLimiter(ctx.settings.RATE_LIMIT_SUBMITS_PER_MINUTE);
-  holder[limiterKey].set(ctx.settings, limiter);
-  return limiter;
 }
 
 function isAboutKey(error: unknown): boolean {
@@ -55,11 +47,4 @@ async function isKnownKey(ctx: ServerContext, principalId: string, key: string |
   const known = await ctx.db.query(sql`
     SELECT 1 FROM idempotency_keys WHERE principal_id = ${principalId} AND key = ${key}`);
   return known.length > 0;
-}
-
-function refused(limit: LimitState): AppError {
-  const seconds = Math.ceil(limit.retryAfterSeconds);
-  return new AppError("rate_limited", `At most ${limit.limit} submits a minute. Try again in ${seconds} s.`, {
-    details: { ...limit, retryAfterSeconds: seconds } satisfies LimitState,
-  });
 }

@@ -1,7 +1,7 @@
 import { AppError } from "#domain/errors/app-error.ts";
 import { errorTable, type ErrorCode } from "#domain/errors/error-table.ts";
 import { limitHeaders } from "#server/http/limit-headers.ts";
-import type { LimitState } from "#server/http/submit-limiter.ts";
+import type { LimitState } from "#server/http/call-limiter.ts";
 
 /** What a problem document says about the call it answers. */
 export interface ProblemContext {

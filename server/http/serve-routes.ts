@@ -1,9 +1,13 @@
 import { AppError } from "#domain/errors/app-error.ts";
 import type { RouteContract } from "#domain/contracts/routes/route-contract.ts";
 import { getWebContext } from "#server/context.ts";
+import { admitCaller } from "#server/http/admit-caller.ts";
 import { assertOwnHost } from "#server/http/assert-own-host.ts";
 import type { OpenCall, Reply, Route } from "#server/http/define-route.ts";
 import { idempotencyKeyOf } from "#server/http/idempotency-key.ts";
+import type { LimitState } from "#server/http/call-limiter.ts";
+import { limitHeaders } from "#server/http/limit-headers.ts";
+import { limitStranger } from "#server/http/limit-stranger.ts";
 import { logRefusal } from "#server/http/log-refusal.ts";
 import { matchPath } from "#server/http/match-path.ts";
 import { parseInput } from "#server/http/parse-input.ts";
@@ -12,7 +16,6 @@ import { parseQuery } from "#server/http/parse-query.ts";
 import { problemResponse, toAppError } from "#server/http/problem.ts";
 import { readBody } from "#server/http/read-body.ts";
 import { requestIdOf } from "#server/http/request-id.ts";
-import { actorFromRequest } from "#server/identity/actor-from-request.ts";
 import { requireScope } from "#server/identity/require-scope.ts";
 
 /** Answers one call. */
@@ -29,20 +32,21 @@ const prefixes = { api: "/api/v1", web: "", reveal: "" } as const satisfies Reco
  * Turns the routes of one path into the handlers of a route file, one for every method.
  *
  * Each answer carries `X-Request-Id` and `Cache-Control: no-store`; each failure is a problem document. The order is
- * fixed: method, host, sign-in with origin, scope, path, query, body, use case. So nobody learns from an answer what
- * they could not learn signed in, and no byte of a stranger's body is parsed.
+ * fixed: method, host, sign-in with origin, limit, scope, path, query, body, use case. So nobody learns from an answer what
+ * they could not learn signed in, and no byte of a stranger's body is parsed. What is signed in counts against the
+ * principal's limit; what is not, and every call of an open route of the API, against that of its address.
  */
 export function serveRoutes(...routes: readonly Route[]): Handlers {
-  return handlersOf((request) => respond(request, () => answer(routes, request)));
+  return handlersOf((request) => respond(request, (told) => answer(routes, request, told)));
 }
 
 /** Handlers of every path that has no route: 401 for a stranger, 404 for everybody else. */
 export function serveNothing(): Handlers {
   return handlersOf((request) =>
-    respond(request, async () => {
+    respond(request, async (told) => {
       const ctx = await getWebContext();
       assertOwnHost(request, ctx.settings.LATCHKEY_PUBLIC_URL);
-      await actorFromRequest(ctx, request);
+      told.limit = (await admitCaller(ctx, request)).limit;
       throw new AppError("not_found", "There is nothing at this address. The contract is at /api/v1/openapi.json.");
     }),
   );
@@ -53,11 +57,17 @@ function handlersOf(handler: Handler): Handlers {
   return Object.fromEntries(entries) as Record<(typeof methods)[number], Handler>;
 }
 
-async function respond(request: Request, work: () => Promise<Response>): Promise<Response> {
+/** What an answer says of its caller's limit, whatever becomes of the call. */
+interface Told {
+  limit: LimitState | null;
+}
+
+async function respond(request: Request, work: (told: Told) => Promise<Response>): Promise<Response> {
   const requestId = requestIdOf(request);
+  const told: Told = { limit: null };
   let response: Response;
   try {
-    response = await work();
+    response = await work(told);
   } catch (thrown) {
     const error = toAppError(thrown);
     await logRefusal(request, error, requestId);
@@ -65,10 +75,13 @@ async function respond(request: Request, work: () => Promise<Response>): Promise
   }
   response.headers.set("x-request-id", requestId);
   if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+  if (told.limit !== null && !response.headers.has("ratelimit-limit")) {
+    for (const [name, value] of Object.entries(limitHeaders(told.limit))) response.headers.set(name, value);
+  }
   return request.method === "HEAD" ? withoutBody(response) : response;
 }
 
-async function answer(routes: readonly Route[], request: Request): Promise<Response> {
+async function answer(routes: readonly Route[], request: Request, told: Told): Promise<Response> {
   const allowed = allowedMethods(routes);
   if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow: allowed } });
   const method = request.method === "HEAD" ? "GET" : request.method;
@@ -76,7 +89,7 @@ async function answer(routes: readonly Route[], request: Request): Promise<Respo
   if (route === undefined) {
     throw new AppError("method_not_allowed", `Use ${allowed} here.`, { details: { allow: allowed } });
   }
-  const reply = isOpen(route) ? await answerOpen(route, request) : await answerSignedIn(route, request);
+  const reply = isOpen(route) ? await answerOpen(route, request, told) : await answerSignedIn(route, request, told);
   return toResponse(route.contract, reply);
 }
 
@@ -91,15 +104,18 @@ function isOpen(route: Route): route is OpenRoute {
   return route.contract.scope === null;
 }
 
-async function answerOpen(route: OpenRoute, request: Request): Promise<Reply<RouteContract>> {
+/** Probes of the service itself are never refused. */
+async function answerOpen(route: OpenRoute, request: Request, told: Told): Promise<Reply<RouteContract>> {
+  if (route.contract.base === "api") told.limit = limitStranger((await getWebContext()).settings, request);
   return route.answer(await readCall(route.contract, request));
 }
 
-async function answerSignedIn(route: Route, request: Request): Promise<Reply<RouteContract>> {
+async function answerSignedIn(route: Route, request: Request, told: Told): Promise<Reply<RouteContract>> {
   const { contract } = route;
   const ctx = await getWebContext();
   assertOwnHost(request, ctx.settings.LATCHKEY_PUBLIC_URL);
-  const actor = await actorFromRequest(ctx, request);
+  const { actor, limit } = await admitCaller(ctx, request);
+  told.limit = limit;
   if (contract.scope !== null) requireScope(actor, contract.scope);
   const idempotencyKey = contract.headers.includes("Idempotency-Key") ? idempotencyKeyOf(request.headers) : null;
   return route.answer({ ...(await readCall(contract, request)), ctx, actor, idempotencyKey });

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SubmitLimiter } from "#server/http/submit-limiter.ts";
+import { CallLimiter } from "#server/http/call-limiter.ts";
 
 function limiterAt(perMinute: number) {
   const clock = { ms: 5_000_000 };
-  return { clock, limiter: new SubmitLimiter(perMinute, () => clock.ms) };
+  return { clock, limiter: new CallLimiter({ perMinute, burst: 100 }, () => clock.ms) };
 }
 
-function passed(limiter: SubmitLimiter, tries: number, principal = "p1"): number {
+function passed(limiter: CallLimiter, tries: number, principal = "p1"): number {
   return Array.from({ length: tries }, () => limiter.take(principal)).filter(({ allowed }) => allowed).length;
 }
 
@@ -25,6 +25,11 @@ test("lets a burst of 100 pass at 600 a minute, then ten a second", () => {
   expect(passed(limiter, 500)).toBe(100);
   clock.ms += 1000;
   expect(passed(limiter, 500)).toBe(10);
+});
+
+test("lets a whole minute's calls pass at once where no burst is named", () => {
+  const limiter = new CallLimiter({ perMinute: 600 }, () => 0);
+  expect(passed(limiter, 1000)).toBe(600);
 });
 
 test("keeps principals apart", () => {

@@ -1,15 +1,14 @@
-const burstMax = 100;
 const windowSeconds = 60;
-const principalsMax = 10_000;
+const callersMax = 10_000;
 
-/** What the limiter says about one principal right now. */
+/** What the limiter says about one caller right now. */
 export interface LimitState {
   readonly limit: number;
-  /** Submits that would pass at once. */
+  /** Calls that would pass at once. */
   readonly remaining: number;
   /** Seconds until the full burst is there again. */
   readonly resetSeconds: number;
-  /** Seconds until one more submit passes; 0 when one does now. */
+  /** Seconds until one more call passes; 0 when one does now. */
   readonly retryAfterSeconds: number;
 }
 
@@ -23,33 +22,39 @@ export interface Taken {
 interface Meter {
   tokens: number;
   filledAt: number;
-  /** Submits by second of the last minute, a ring. */
+  /** Calls by second of the last minute, a ring. */
   readonly bySecond: Uint32Array;
   second: number;
 }
 
 /**
- * Counts submits per principal: never more than `perMinute` in any minute, nor 100 at once.
+ * Counts calls per caller: never more than `perMinute` in any minute, nor `burst` at once.
  *
  * A token bucket shapes the burst, a sliding minute bounds the sum. Lives in one process's memory, keeps at most 10,000
- * principals and forgets those that have been quiet longest.
+ * callers and forgets those that have been quiet longest.
  */
-export class SubmitLimiter {
+export class CallLimiter {
   readonly #perMinute: number;
   readonly #burst: number;
   readonly #now: () => number;
   readonly #meters = new Map<string, Meter>();
 
-  /** @param now milliseconds of a clock that never runs back */
-  constructor(perMinute: number, now: () => number = () => performance.now()) {
+  /**
+   * @param limits `burst` without a value: a whole minute's calls at once
+   * @param now milliseconds of a clock that never runs back
+   */
+  constructor(
+    { perMinute, burst = perMinute }: { readonly perMinute: number; readonly burst?: number },
+    now: () => number = () => performance.now(),
+  ) {
     this.#perMinute = perMinute;
-    this.#burst = Math.min(burstMax, perMinute);
+    this.#burst = Math.min(burst, perMinute);
     this.#now = now;
   }
 
-  /** Takes one submit if one passes; the answer tells what is left after it. */
-  take(principalId: string): Taken {
-    const meter = this.#meter(principalId);
+  /** Takes one call if one passes; the answer tells what is left after it. */
+  take(caller: string): Taken {
+    const meter = this.#meter(caller);
     const allowed = this.#retryAfter(meter) === 0;
     if (allowed) {
       meter.tokens -= 1;
@@ -58,18 +63,18 @@ export class SubmitLimiter {
     return { allowed, second: meter.second, state: this.#stateOf(meter) };
   }
 
-  /** Gives one submit back: it turned out to be a replay. */
-  giveBack(principalId: string, { second }: Taken): LimitState {
-    const meter = this.#meter(principalId);
+  /** Gives one call back: it turned out to be a replay. */
+  giveBack(caller: string, { second }: Taken): LimitState {
+    const meter = this.#meter(caller);
     meter.tokens = Math.min(this.#burst, meter.tokens + 1);
     if (meter.second - second < windowSeconds) this.#count(meter, second, -1);
     return this.#stateOf(meter);
   }
 
-  #meter(principalId: string): Meter {
+  #meter(caller: string): Meter {
     const now = this.#now();
     const second = Math.floor(now / 1000);
-    const meter = this.#meters.get(principalId) ?? {
+    const meter = this.#meters.get(caller) ?? {
       tokens: this.#burst,
       filledAt: now,
       bySecond: new Uint32Array(windowSeconds),
@@ -81,14 +86,14 @@ export class SubmitLimiter {
       meter.bySecond[passed % windowSeconds] = 0;
     }
     meter.second = second;
-    this.#remember(principalId, meter);
+    this.#remember(caller, meter);
     return meter;
   }
 
-  #remember(principalId: string, meter: Meter): void {
-    this.#meters.delete(principalId);
-    this.#meters.set(principalId, meter);
-    if (this.#meters.size <= principalsMax) return;
+  #remember(caller: string, meter: Meter): void {
+    this.#meters.delete(caller);
+    this.#meters.set(caller, meter);
+    if (this.#meters.size <= callersMax) return;
     const [quietest] = this.#meters.keys();
     if (quietest !== undefined) this.#meters.delete(quietest);
   }
