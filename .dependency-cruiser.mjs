@@ -189,6 +189,17 @@ const keepers = [
     to: { path: "^server/adapters/crypto/opening(/|[.])", reachable: true },
   },
   {
+    name: "webhook-keys-open-in-workers",
+    comment:
+      "Nothing that web, reveal or a command loads leads to what opens signing keys, or to what calls endpoints.",
+    severity: "error",
+    from: { path: "^(app|reveal|cli)/", pathNot: tests },
+    to: {
+      path: "^server/adapters/(crypto/webhook-opening/|webhooks/post-webhook[.]ts$)",
+      reachable: true,
+    },
+  },
+  {
     name: "posting-to-chat-out-of-reach",
     comment: "Nothing that web or reveal loads leads to the client that posts to chat, however long the path.",
     severity: "error",

@@ -22,7 +22,9 @@ import { startNotices } from "#workers/notices.ts";
 import { startReconcile } from "#workers/reconcile.ts";
 import { startRelay } from "#workers/relay.ts";
 import { startRuns } from "#workers/runs.ts";
+import { openWebhooks } from "#workers/open-webhooks.ts";
 import { startSweeper } from "#workers/sweeper.ts";
+import { startWebhooks } from "#workers/webhooks.ts";
 
 try {
   await startWorker();
@@ -59,11 +61,17 @@ async function startWorker(): Promise<void> {
   const deliveries = startDeliveries(ctx, channels, stop.signal);
   startNotices(ctx, queues, { channels, deliveries });
   const chat = startChat(ctx, stop.signal);
+  const webhooks = await openWebhooks(ctx);
+  const webhookLanes = webhooks === null ? [] : [startWebhooks(webhooks, queues, stop.signal)];
   const relay = startRelay({ ctx, queues, connectionString, signal: stop.signal });
   const sweeper = startSweeper(services, queues, stop.signal);
   // A job offered to a queue that is closed would wait for ever: those who offer end first.
   const loops = () =>
-    Promise.all([relay, sweeper, auditSealer, catalog, deliveries, chat, health, reconcile].map((loop) => loop.idle()));
+    Promise.all(
+      [relay, sweeper, auditSealer, catalog, deliveries, chat, health, reconcile, ...webhookLanes].map((loop) =>
+        loop.idle(),
+      ),
+    );
   const close = [loops, () => bulkhead.close(), () => queues.close(), () => ctx.db.close()];
   onShutdown({ log: ctx.log, stop, drain, close });
   ctx.log.info("ready");

@@ -74,6 +74,7 @@ export const messageTemplates = {
   "resource.missing": { kind: "security" },
   "resource.idle": { kind: "credentials" },
   "orphan.found": { kind: "operations" },
+  "webhook.disabled": { kind: "operations" },
 } as const satisfies Record<string, AboutMessage>;
 
 /** Names one message. */

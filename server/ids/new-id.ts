@@ -5,7 +5,23 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 /** Gives `<prefix>_` and 26 lower-case Crockford base32 characters: 48 bits of time, then 80 random bits (ULID). */
 export function newId(
   prefix:
-    "req" | "res" | "run" | "vote" | "prn" | "ntf" | "sa" | "tok" | "dev" | "orp" | "bg" | "ls" | "canary" | "clo",
+    | "req"
+    | "res"
+    | "run"
+    | "vote"
+    | "prn"
+    | "ntf"
+    | "sa"
+    | "tok"
+    | "dev"
+    | "orp"
+    | "bg"
+    | "ls"
+    | "canary"
+    | "clo"
+    | "wh"
+    | "whk"
+    | "tr",
   now = Date.now(),
 ): string {
   const time = Buffer.alloc(6);

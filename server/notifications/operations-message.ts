@@ -31,6 +31,11 @@ function draftBackend(template: string, { name = "a back end", reason, since, by
       };
     case "backend.resumed":
       return { subject: `Resumed: ${name}`, lines: [`New things are put on ${name} again${payloadBy(by)}.`] };
+    case "webhook.disabled":
+      return {
+        subject: `Switched off: the webhook to ${name}`,
+        lines: [reason ?? "", "What was not delivered can be sent again once it is switched on here:"],
+      };
     default:
       return null;
   }

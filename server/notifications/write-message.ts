@@ -66,6 +66,9 @@ function linkOf(template: string, payload: Payload, origins: MessageOrigins): st
   if (template === "chat.linked") return `${origins.LATCHKEY_PUBLIC_URL}/chat-link`;
   if (atOperations.includes(template)) return `${origins.LATCHKEY_PUBLIC_URL}/operations`;
   if (atBreakGlass.includes(template)) return `${origins.LATCHKEY_PUBLIC_URL}/break-glass`;
+  if (template === "webhook.disabled") {
+    return `${origins.LATCHKEY_PUBLIC_URL}/webhooks/${encodeURIComponent(payload.webhookId ?? "")}`;
+  }
   // The page asks before it extends: following a link changes nothing.
   const offer = template === "resource.expires_soon" || template === "renewal.due" ? "?extend=ask" : "";
   const page = payload.resourceId

@@ -13,6 +13,8 @@ export type OutboxTopic =
   | "grant.refused"
   | "person.left"
   | "closure.apply"
+  | "webhook.emit"
+  | "webhook.deliver"
   | "notify";
 
 interface Promised {

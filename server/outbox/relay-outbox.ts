@@ -16,6 +16,8 @@ const queueOf = {
   "approval.ask": "notices",
   "grant.not_me": "notices",
   "grant.refused": "notices",
+  "webhook.emit": "webhooks",
+  "webhook.deliver": "webhooks",
   notify: "notices",
 } as const satisfies Record<OutboxTopic, QueueName>;
 

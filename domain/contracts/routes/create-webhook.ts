@@ -25,12 +25,5 @@ export const createWebhookRoute = {
     schema: webhookWithKeySchema,
     headers: { "Idempotent-Replayed": "`true` when this key had made it before: then `signingKey` is null." },
   },
-  errors: [
-    "unknown_reference",
-    "forbidden",
-    "secret_in_text",
-    "limit_reached",
-    "idempotency_conflict",
-    "kek_unavailable",
-  ],
+  errors: ["unknown_reference", "forbidden", "secret_in_text", "limit_reached", "kek_unavailable"],
 } as const satisfies RouteContract;

@@ -10,6 +10,7 @@ export const disableWebhookRoute = {
   base: "api",
   path: "/webhooks/{id}/disable",
   summary: "Stop a webhook",
+  description: "What waits for it fails, and can be sent again once it is enabled.",
   tag: "Webhooks",
   scope: "webhooks:write",
   params: idParams,

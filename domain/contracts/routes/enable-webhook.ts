@@ -10,6 +10,7 @@ export const enableWebhookRoute = {
   base: "api",
   path: "/webhooks/{id}/enable",
   summary: "Start a webhook again",
+  description: "It is told what happens from now on. What it was not told while it was disabled was never made for it.",
   tag: "Webhooks",
   scope: "webhooks:write",
   params: idParams,

@@ -9,6 +9,8 @@ export const listWebhookDeliveriesRoute = {
   base: "api",
   path: "/webhooks/{id}/deliveries",
   summary: "List deliveries of a webhook",
+  description:
+    "Each has its attempts, and the beginning of the last answer with what looks like a secret taken out. Kept for 30 days.",
   tag: "Webhooks",
   scope: "webhooks:read",
   params: idParams,

@@ -8,6 +8,7 @@ export const listWebhooksRoute = {
   base: "api",
   path: "/webhooks",
   summary: "List webhooks",
+  description: "Leads see those of their teams; the platform team sees every one.",
   tag: "Webhooks",
   scope: "webhooks:read",
   params: null,

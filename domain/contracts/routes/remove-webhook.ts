@@ -9,6 +9,7 @@ export const removeWebhookRoute = {
   base: "api",
   path: "/webhooks/{id}/remove",
   summary: "Remove a webhook",
+  description: "What waits for it is never sent.",
   tag: "Webhooks",
   scope: "webhooks:write",
   params: idParams,

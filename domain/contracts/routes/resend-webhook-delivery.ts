@@ -9,6 +9,8 @@ export const resendWebhookDeliveryRoute = {
   base: "api",
   path: "/webhooks/{id}/deliveries/{delivery}/resend",
   summary: "Send a delivery again",
+  description:
+    "Its `webhook-id` and body are the same, its time and signature are new. One that is pending already is given as it is.",
   tag: "Webhooks",
   scope: "webhooks:write",
   params: deliveryParams,

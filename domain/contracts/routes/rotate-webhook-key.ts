@@ -26,5 +26,5 @@ export const rotateWebhookKeyRoute = {
     schema: webhookWithKeySchema,
     headers: { "Idempotent-Replayed": "`true` when this key had made it before: then `signingKey` is null." },
   },
-  errors: ["not_found", "idempotency_conflict", "kek_unavailable"],
+  errors: ["not_found", "kek_unavailable"],
 } as const satisfies RouteContract;

@@ -70,6 +70,17 @@ import { proposeClosureRoute } from "#domain/contracts/routes/propose-closure.ts
 import { confirmClosureRoute } from "#domain/contracts/routes/confirm-closure.ts";
 import { pauseBackendRoute } from "#domain/contracts/routes/pause-backend.ts";
 import { resumeBackendRoute } from "#domain/contracts/routes/resume-backend.ts";
+import { listWebhooksRoute } from "#domain/contracts/routes/list-webhooks.ts";
+import { createWebhookRoute } from "#domain/contracts/routes/create-webhook.ts";
+import { showWebhookRoute } from "#domain/contracts/routes/show-webhook.ts";
+import { updateWebhookRoute } from "#domain/contracts/routes/update-webhook.ts";
+import { rotateWebhookKeyRoute } from "#domain/contracts/routes/rotate-webhook-key.ts";
+import { disableWebhookRoute } from "#domain/contracts/routes/disable-webhook.ts";
+import { enableWebhookRoute } from "#domain/contracts/routes/enable-webhook.ts";
+import { testWebhookRoute } from "#domain/contracts/routes/test-webhook.ts";
+import { removeWebhookRoute } from "#domain/contracts/routes/remove-webhook.ts";
+import { listWebhookDeliveriesRoute } from "#domain/contracts/routes/list-webhook-deliveries.ts";
+import { resendWebhookDeliveryRoute } from "#domain/contracts/routes/resend-webhook-delivery.ts";
 /** Every public route, in the order the reference lists them. */
 export const routes: readonly RouteContract[] = [
   listTemplatesRoute,
@@ -138,6 +149,17 @@ export const routes: readonly RouteContract[] = [
   listPeopleRoute,
   deactivatePersonRoute,
   reactivatePersonRoute,
+  listWebhooksRoute,
+  createWebhookRoute,
+  showWebhookRoute,
+  updateWebhookRoute,
+  rotateWebhookKeyRoute,
+  disableWebhookRoute,
+  enableWebhookRoute,
+  testWebhookRoute,
+  removeWebhookRoute,
+  listWebhookDeliveriesRoute,
+  resendWebhookDeliveryRoute,
   listCheckpointsRoute,
   showOpenapiRoute,
   showHealthRoute,

@@ -10,6 +10,7 @@ export const showWebhookRoute = {
   base: "api",
   path: "/webhooks/{id}",
   summary: "Show one webhook",
+  description: "Its key is never told again: rotate it where it was lost.",
   tag: "Webhooks",
   scope: "webhooks:read",
   params: idParams,

@@ -10,6 +10,7 @@ export const testWebhookRoute = {
   base: "api",
   path: "/webhooks/{id}/test",
   summary: "Send a ping to a webhook",
+  description: "The `ping` is signed, retried and logged as every event is.",
   tag: "Webhooks",
   scope: "webhooks:write",
   params: idParams,

@@ -10,6 +10,7 @@ export const updateWebhookRoute = {
   base: "api",
   path: "/webhooks/{id}/update",
   summary: "Change a webhook",
+  description: "What is left out stays. What is on its way already goes to the new address at its next attempt.",
   tag: "Webhooks",
   scope: "webhooks:write",
   params: idParams,

@@ -93,6 +93,7 @@ function queue({ env }: ChildrenInput): Environment {
     "VAULT_ADDR",
     "VAULT_TOKEN_WORKER",
     "SLACK_BOT_TOKEN",
+    "WEBHOOK_KEY",
   ];
   return Object.assign({}, ...names.map((name) => passOn(env, name))) as Environment;
 }

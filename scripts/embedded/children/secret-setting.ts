@@ -19,6 +19,7 @@ const secretSettings = [
   "VAULT_TOKEN_REVEAL",
   "SLACK_SIGNING_SECRET",
   "SLACK_BOT_TOKEN",
+  "WEBHOOK_KEY",
 ] as const;
 
 /** Addresses of servers of the operator's with the login of an admin, whatever resource type they are for. */

@@ -5,6 +5,8 @@ import { keepSecret } from "#scripts/embedded/home/keep-secret.ts";
 import type { Home } from "#scripts/embedded/home/open-home.ts";
 import { StartError } from "#scripts/embedded/start-error.ts";
 import { createSigningKey } from "#server/adapters/crypto/create-signing-key.ts";
+import { createWebhookKey } from "#server/adapters/crypto/webhook-keys/create-webhook-key.ts";
+import { webhookKeyPath } from "#server/adapters/crypto/webhook-keys/webhook-key-file.ts";
 import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
 import { localKekKeeper } from "#server/adapters/crypto/keeping/local-kek-keeper.ts";
 import { readEpoch } from "#server/adapters/crypto/keeping/read-epoch.ts";
@@ -21,7 +23,8 @@ export type SharedSecret = (typeof secretNames)[number];
 type KeySettings = Pick<Settings, "LATCHKEY_PUBLIC_URL" | "CATALOG_DIR">;
 
 /**
- * Makes the home's key-encryption key, its two signing keys and shared secrets once, and gives the files of the secrets.
+ * Makes the home's key-encryption key, the key of its webhooks, its two signing keys and shared secrets once, and gives the
+ * files of the secrets.
  *
  * @throws StartError when one of them was lost: sealed credentials could not be opened with a new key
  */
@@ -36,6 +39,7 @@ export async function keepKeys(home: Home, settings: KeySettings): Promise<Reado
   // A start that is refused leaves the home as it was: today's key is made when the rest of it is found well.
   await (current === null ? keepEpochs(home, settings) : readEpoch(home.paths.kek, current));
   await createSigningKey(auditPaths(home.paths.home), `${new URL(settings.LATCHKEY_PUBLIC_URL).host}/audit`);
+  await createWebhookKey(webhookKeyPath(home.paths.home));
   await home.markMade("keys");
   const files = secretNames.map((name) => [name, join(home.paths.secrets, name)]);
   return Object.fromEntries(files) as Record<SharedSecret, string>;

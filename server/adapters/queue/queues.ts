@@ -15,8 +15,8 @@ export interface Pace {
 /** Does one job; safe to call for any job at any time, as often as the queue likes. */
 export type HandleJob = (job: QueueJob) => Promise<void>;
 
-/** The queues: the steps of runs, and messages to people. */
-export const queueNames = ["runs", "notices"] as const;
+/** The queues: the steps of runs, messages to people, and messages to other systems. */
+export const queueNames = ["runs", "notices", "webhooks"] as const;
 
 /** One of the queues. */
 export type QueueName = (typeof queueNames)[number];
