@@ -23,8 +23,8 @@ export type BreakGlassBody = z.infer<typeof breakGlassBodySchema>;
 
 /** Body of `POST /break-glass/{id}/review`. */
 export const reviewBodySchema = z.strictObject({
-  verdict: z.enum(reviewVerdicts),
-  comment: z.string().trim().min(1).max(1000),
+  verdict: z.enum(reviewVerdicts).meta({ description: "Whether it was right to use it." }),
+  comment: z.string().trim().min(1).max(1000).meta({ description: "Why: the record keeps it." }),
 });
 export type ReviewBody = z.infer<typeof reviewBodySchema>;
 

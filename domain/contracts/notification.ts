@@ -18,13 +18,10 @@ export const notificationSchema = z.object({
   subject: z.string(),
   lines: z.array(z.string()),
   link: z.string().meta({ description: "The page it is about; opening it changes nothing." }),
-  extends: z
-    .string()
-    .nullable()
-    .meta({
-      description:
-        "The thing that one click extends, of a message that says that its end is near; null: it is another message, or its end is another by now.",
-    }),
+  extends: z.string().nullable().meta({
+    description:
+      "The thing that one click extends, of a message that says that its end is near; null: it is another message, or its end is another by now.",
+  }),
   needsMe: z.boolean().meta({ description: "Whether it asks something of who reads it that is not done yet." }),
   settled: z
     .string()
@@ -42,7 +39,12 @@ const listPart = {
 
 /** Filters of the inbox. */
 export const notificationListQuerySchema = z.strictObject({
-  only: z.enum(["needs_me", "unread"]).optional(),
+  only: z
+    .enum(["needs_me", "unread"])
+    .optional()
+    .meta({
+      description: "`needs_me`: what asks something of you that is not done. `unread`: what you have not read.",
+    }),
   ...listPart,
 });
 export type NotificationListQuery = z.infer<typeof notificationListQuerySchema>;
@@ -71,9 +73,9 @@ export const notificationChoicesSchema = z.object({ items: z.array(notificationC
 
 /** Body of `POST /notifications/choices`. Security alarms are no choice. */
 export const chooseBodySchema = z.strictObject({
-  kind: z.enum(messageKinds).exclude(["security"]),
-  channel: z.enum(channelIds),
-  wanted: z.boolean(),
+  kind: z.enum(messageKinds).exclude(["security"]).meta({ description: "Kind of message." }),
+  channel: z.enum(channelIds).meta({ description: "Way out of the portal." }),
+  wanted: z.boolean().meta({ description: "Whether it is sent." }),
 });
 export type ChooseBody = z.infer<typeof chooseBodySchema>;
 
@@ -106,7 +108,10 @@ export type DeliveryList = z.infer<typeof deliveryListSchema>;
 
 /** Body of `POST /deliveries/resend`. */
 export const resendBodySchema = z.strictObject({
-  notification: z.string().regex(/^ntf_[0-9a-z]{1,40}$/),
-  channel: z.enum(channelIds),
+  notification: z
+    .string()
+    .regex(/^ntf_[0-9a-z]{1,40}$/)
+    .meta({ description: "Id of the message." }),
+  channel: z.enum(channelIds).meta({ description: "Channel in which it failed." }),
 });
 export type ResendBody = z.infer<typeof resendBodySchema>;

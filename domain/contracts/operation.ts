@@ -49,8 +49,14 @@ export type OperationView = z.infer<typeof operationSchema>;
 /** Filters of the operations. */
 export const operationListQuerySchema = z.strictObject({
   backend: z.string().max(100).optional(),
-  kind: z.enum(operationKinds).optional(),
-  only: z.enum(["needs_somebody"]).optional(),
+  kind: z
+    .enum(operationKinds)
+    .optional()
+    .meta({
+      description:
+        "Only runs of this kind; `request`: what waits to be built; `resource`: what is blocked while nothing runs on it.",
+    }),
+  only: z.enum(["needs_somebody"]).optional().meta({ description: "`needs_somebody`: what does not go on by itself." }),
   q: z.string().max(100).optional().meta({ description: "Part of a name, a team or an id." }),
 });
 export type OperationListQuery = z.infer<typeof operationListQuerySchema>;
@@ -108,7 +114,13 @@ export const closureBodySchema = z.strictObject({ reason });
 export type ClosureBody = z.infer<typeof closureBodySchema>;
 
 /** Body of `POST /operations/{id}/closure/confirm`. */
-export const confirmClosureBodySchema = z.strictObject({ closure: z.string().regex(/^clo_[0-9a-z]{1,40}$/), reason });
+export const confirmClosureBodySchema = z.strictObject({
+  closure: z
+    .string()
+    .regex(/^clo_[0-9a-z]{1,40}$/)
+    .meta({ description: "Id of the proposal as it was read: no other one is confirmed." }),
+  reason,
+});
 export type ConfirmClosureBody = z.infer<typeof confirmClosureBodySchema>;
 
 /** Body of `POST /operations/backends/{id}/pause` and `/resume`. */

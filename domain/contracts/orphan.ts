@@ -12,11 +12,9 @@ export const orphanSchema = z.object({
   backend: z.string(),
   type: z.string(),
   resourceId: z.string().meta({ description: "As the marker says." }),
-  why: z
-    .enum(["unknown", "destroyed"])
-    .meta({
-      description: "`destroyed`: the ledger knows it and says that it is gone. `unknown`: this ledger never had it.",
-    }),
+  why: z.enum(["unknown", "destroyed"]).meta({
+    description: "`destroyed`: the ledger knows it and says that it is gone. `unknown`: this ledger never had it.",
+  }),
   objects: z.array(z.object({ kind: z.string(), name: z.string() })),
   state: z.enum(orphanStates),
   foundAt: z.iso.datetime(),
@@ -52,7 +50,11 @@ export type OrphanListQuery = z.infer<typeof orphanListQuerySchema>;
 
 /** What is to be done with an orphan. */
 export const orphanDecisionSchema = z.strictObject({
-  action: z.enum(["quarantine", "delete"]),
-  reason: z.string().trim().min(1).max(500),
+  action: z
+    .enum(["quarantine", "delete"])
+    .meta({
+      description: "`quarantine` ends every access and keeps the data; `delete` removes both, only after a quarantine.",
+    }),
+  reason: z.string().trim().min(1).max(500).meta({ description: "Why: the audit record keeps it." }),
 });
 export type OrphanDecision = z.infer<typeof orphanDecisionSchema>;

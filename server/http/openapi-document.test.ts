@@ -3,13 +3,26 @@ import { expect, test } from "vitest";
 import { routes } from "#domain/contracts/routes/routes.ts";
 import { errorTable } from "#domain/errors/error-table.ts";
 import { openapiDocument } from "#server/http/openapi-document.ts";
+import { propertiesOf } from "#server/http/openapi-schemas.ts";
 
 interface Operation {
   readonly operationId: string;
+  readonly description?: string;
   readonly security: readonly Record<string, string[]>[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: object }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly description?: string;
+    readonly schema: object;
+  }[];
   readonly requestBody?: { readonly content: Record<string, { readonly schema: { readonly $ref?: string } }> };
-  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: object }> }>;
+  readonly responses: Record<
+    string,
+    {
+      readonly headers: Record<string, { readonly description?: string }>;
+      readonly content?: Record<string, { readonly schema: object }>;
+    }
+  >;
 }
 
 interface Document {
@@ -96,13 +109,38 @@ test("tells the problems that every signed-in route can answer with, and a schem
   for (const { path, operation } of operations) {
     for (const [status, response] of Object.entries(operation.responses)) {
       if (status === "204") expect(response.content).toBeUndefined();
-      else expect(Object.values(response.content ?? {})).toEqual([{ schema: expect.any(Object) }]);
+      else
+        expect(Object.values(response.content ?? {})).toEqual([
+          expect.objectContaining({ schema: expect.any(Object) }),
+        ]);
     }
     if (operation.security.length === 0) continue;
     const statuses = Object.keys(operation.responses);
-    expect(statuses, path).toEqual(expect.arrayContaining(["401", "403", "422", "500", "503"]));
+    expect(statuses, path).toEqual(expect.arrayContaining(["401", "403", "405", "422", "500", "503"]));
     const ofBody = operation.requestBody ? ["400", "413", "415"] : [];
     expect(statuses, path).toEqual(expect.arrayContaining(ofBody));
+  }
+});
+
+test("says of every operation, parameter and header what it means", () => {
+  for (const { operation } of operations) {
+    expect(operation.description, operation.operationId).toMatch(/\.$/);
+    for (const { name, description } of operation.parameters ?? []) {
+      expect(description, `${operation.operationId} ${name}`).toMatch(/./);
+    }
+    for (const { headers } of Object.values(operation.responses)) {
+      expect(Object.keys(headers)).toContain("X-Request-Id");
+      for (const [name, { description }] of Object.entries(headers)) expect(description, name).toMatch(/./);
+    }
+  }
+});
+
+test("says of every field of a body what it means, where its name alone does not", () => {
+  const bodies = routes.flatMap(({ id, body }) => (body === null ? [] : [{ id, ...propertiesOf(body) }]));
+  for (const { id, properties } of bodies) {
+    for (const [name, { title, description }] of Object.entries(properties)) {
+      expect(description ?? title, `${id} ${name}`).toMatch(/./);
+    }
   }
 });
 

@@ -2,6 +2,8 @@ import { routes } from "#domain/contracts/routes/routes.ts";
 import { scopes, type RouteContract } from "#domain/contracts/routes/route-contract.ts";
 import { openapiOperation } from "#server/http/openapi-operation.ts";
 import { componentSchemas } from "#server/http/openapi-schemas.ts";
+import { tagDescriptions } from "#server/http/openapi-tags.ts";
+import { openapiWebhooks } from "#server/http/openapi-webhooks.ts";
 
 /** Origins that the document names. */
 export interface Origins {
@@ -25,8 +27,9 @@ export function openapiDocument(origins: Origins): Record<string, unknown> {
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: `${origins.publicUrl}/api/v1` }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name, description: tagDescriptions[name] })),
     paths: pathsOf(origins),
+    webhooks: openapiWebhooks(),
     components: {
       schemas: componentSchemas(),
       securitySchemes: {

@@ -1,13 +1,17 @@
 import type { z } from "zod";
+import { answerExample } from "#domain/contracts/examples/answer-example.ts";
+import { bodyExamples } from "#domain/contracts/examples/body-examples.ts";
 import { problemSchema } from "#domain/contracts/problem.ts";
 import type { Answer, RequestHeader, RouteContract } from "#domain/contracts/routes/route-contract.ts";
 import { errorTable, type ErrorCode } from "#domain/errors/error-table.ts";
-import { schemaOf, type JsonSchema } from "#server/http/openapi-schemas.ts";
+import { answerHeaders, problemHeaders } from "#server/http/openapi-headers.ts";
+import { openapiParameters } from "#server/http/openapi-parameters.ts";
+import { schemaOf } from "#server/http/openapi-schemas.ts";
 
 const headerParameters = {
   "Idempotency-Key": {
-    description: "Makes repeating the call safe: the same key and body get the same request again.",
-    schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[ -~]+$" },
+    description: "Makes repeating the call safe: the same key and body get what the first call made, for 24 hours.",
+    schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[ -+\\--~]+$" },
   },
   Prefer: {
     description: "`wait=N`, N at most 60: answer when the request is settled or after N seconds (RFC 7240).",
@@ -22,7 +26,7 @@ const headerParameters = {
 
 /** Describes one route as an OpenAPI operation, with every problem it can answer with. */
 export function openapiOperation(route: RouteContract): Record<string, unknown> {
-  const parameters = [...pathParameters(route), ...queryParameters(route), ...headerParametersOf(route)];
+  const parameters = [...openapiParameters(route), ...headerParametersOf(route)];
   return {
     operationId: route.id,
     summary: route.summary,
@@ -30,7 +34,7 @@ export function openapiOperation(route: RouteContract): Record<string, unknown> 
     tags: [route.tag],
     security: route.scope === null ? [] : securityOf(route),
     ...(parameters.length > 0 && { parameters }),
-    ...(route.body && { requestBody: requestBodyOf(route.body) }),
+    ...(route.body && { requestBody: requestBodyOf({ ...route, body: route.body }) }),
     responses: {
       [route.answer.status]: answerOf(route.answer),
       ...(route.accepted && { [route.accepted.status]: answerOf({ ...route.answer, ...route.accepted }) }),
@@ -44,41 +48,27 @@ function securityOf({ scope, base }: RouteContract): Record<string, string[]>[] 
   return base === "api" ? [bearer, { session: [] }] : [bearer];
 }
 
-function pathParameters({ params }: RouteContract) {
-  return propertiesOf(params).map(([name, schema]) => ({ name, in: "path", required: true, schema }));
-}
-
-function queryParameters({ query }: RouteContract) {
-  return propertiesOf(query).map(([name, schema]) => ({ name, in: "query", required: false, schema }));
-}
-
 function headerParametersOf({ headers }: RouteContract) {
   return headers.map((name) => ({ name, in: "header", required: false, ...headerParameters[name] }));
 }
 
-function propertiesOf(schema: z.ZodType | null): [string, JsonSchema][] {
-  if (schema === null) return [];
-  return Object.entries((schemaOf(schema).properties ?? {}) as Record<string, JsonSchema>);
-}
-
-function requestBodyOf(body: z.ZodType) {
+function requestBodyOf({ id, body, bodyMediaType = "application/json" }: RouteContract & { readonly body: z.ZodType }) {
   const required = !body.safeParse({}).success;
-  return { required, content: { "application/json": { schema: schemaOf(body) } } };
+  const example = bodyExamples[id] ?? (required ? undefined : {});
+  const content = { schema: schemaOf(body), ...(example !== undefined && { example }) };
+  return { required, content: { [bodyMediaType]: content } };
 }
 
 function answerOf(answer: Answer) {
-  const own = Object.entries(answer.headers ?? {}).map(([name, description]) => [
-    name,
-    { description, schema: { type: "string" } },
-  ]);
+  const { description, mediaType, schema } = answer;
+  const example = answerExample(schema);
+  const content = { schema: schemaOf(schema), ...(example !== undefined && { example }) };
   return {
-    description: answer.description,
-    headers: { "X-Request-Id": requestIdHeader, ...Object.fromEntries(own) },
-    ...(answer.mediaType && { content: { [answer.mediaType]: { schema: schemaOf(answer.schema) } } }),
+    description,
+    headers: answerHeaders(answer),
+    ...(mediaType && { content: { [mediaType]: content } }),
   };
 }
-
-const requestIdHeader = { description: "Id of this call, as its log lines name it.", schema: { type: "string" } };
 
 function problemsOf(route: RouteContract): Record<string, unknown> {
   const byStatus = Map.groupBy(new Set(errorsOf(route)), (code) => errorTable[code].status);
@@ -90,15 +80,23 @@ function problemOf(codes: readonly ErrorCode[]) {
   const schema = { allOf: [schemaOf(problemSchema), { properties: { code: { enum: codes } } }] };
   return {
     description: codes.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(" "),
-    headers: { "X-Request-Id": requestIdHeader },
+    headers: problemHeaders(codes),
     content: { "application/problem+json": { schema } },
   };
 }
 
 function errorsOf(route: RouteContract): ErrorCode[] {
   const signedIn: ErrorCode[] = route.scope === null ? [] : ["unauthenticated", "insufficient_scope", "cross_site"];
+  const limited: ErrorCode[] = route.base === "api" ? ["rate_limited"] : [];
   const input: ErrorCode[] = route.params || route.query || route.body ? ["invalid_input"] : [];
   const body: ErrorCode[] = route.body ? ["malformed_body", "payload_too_large", "unsupported_media_type"] : [];
-  const always: ErrorCode[] = route.base === "web" ? ["internal"] : ["internal", "unavailable"];
-  return [...route.errors, ...signedIn, ...input, ...body, ...always];
+  const key: ErrorCode[] = route.headers.includes("Idempotency-Key")
+    ? ["idempotency_conflict", "idempotency_in_flight"]
+    : [];
+  const always: ErrorCode[] = [
+    "method_not_allowed",
+    "internal",
+    ...(route.base === "web" ? [] : (["unavailable"] as const)),
+  ];
+  return [...route.errors, ...signedIn, ...limited, ...input, ...body, ...key, ...always];
 }

@@ -1,0 +1,66 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { expect, test } from "vitest";
+import { answerExample } from "#domain/contracts/examples/answer-example.ts";
+import { bodyExamples } from "#domain/contracts/examples/body-examples.ts";
+import { routes } from "#domain/contracts/routes/routes.ts";
+import { openapiDocument } from "#server/http/openapi-document.ts";
+
+interface Media {
+  readonly schema: object;
+  readonly example?: unknown;
+}
+interface Content {
+  readonly content?: Record<string, Media>;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly requestBody?: Content;
+  readonly responses: Record<string, Content>;
+}
+
+const document = JSON.parse(
+  JSON.stringify(openapiDocument({ publicUrl: "https://latchkey.example", revealUrl: "https://reveal.example" })),
+) as { readonly paths: Record<string, Record<string, Operation>>; readonly components: object };
+const operations = Object.values(document.paths).flatMap((item) =>
+  Object.entries(item).flatMap(([method, operation]) => (method === "servers" ? [] : [operation])),
+);
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+(addFormats as unknown as (on: Ajv2020) => void)(ajv);
+ajv.addSchema({ $id: "document", components: document.components });
+
+/** What is wrong with a value by a schema of the document, as a third party's validator reads it. */
+function faultsOf(schema: object, value: unknown): unknown {
+  const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/')) as object;
+  const validate = ajv.compile(absolute);
+  return validate(value) ? null : validate.errors;
+}
+
+test("every body has an example that fits its schema, and so does every answer in JSON but the contract's own", () => {
+  const without: string[] = [];
+  for (const { operationId, requestBody, responses } of operations) {
+    for (const [where, { content = {} }] of [["body", requestBody ?? {}] as const, ...Object.entries(responses)]) {
+      for (const [type, { schema, example }] of Object.entries(content)) {
+        if (type === "application/problem+json") continue;
+        if (example === undefined) without.push(`${operationId} ${where}`);
+        else expect(faultsOf(schema, example), `${operationId} ${where}`).toBeNull();
+      }
+    }
+  }
+  expect(without).toEqual(["showOpenapi 200"]);
+});
+
+test("the schemas that check the calls take every example as well", () => {
+  for (const { id, body, answer } of routes) {
+    if (body !== null) expect(body.safeParse(bodyExamples[id] ?? {}).error, id).toBeUndefined();
+    const example = answerExample(answer.schema);
+    if (example !== undefined) expect(answer.schema.safeParse(example).error, id).toBeUndefined();
+  }
+});
+
+test("a validator of the document refuses what does not fit", () => {
+  const submit = operations.find(({ operationId }) => operationId === "submitRequest");
+  const schema = submit?.requestBody?.content?.["application/json"]?.schema ?? {};
+  expect(faultsOf(schema, { ...bodyExamples.submitRequest, name: "NO" })).not.toBeNull();
+  expect(faultsOf(schema, { ...bodyExamples.submitRequest, extra: 1 })).not.toBeNull();
+});
