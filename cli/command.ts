@@ -24,6 +24,8 @@ export interface CommandOption {
   readonly value?: string;
   readonly about: string;
   readonly isRequired?: boolean;
+  /** Every value that it takes, where those are few; for completion. */
+  readonly choices?: readonly string[];
   readonly isRepeatable?: boolean;
   /** Takes every word after it, dashes or not, for another program. */
   readonly takesRest?: boolean;

@@ -1,4 +1,31 @@
 import { accept } from "#cli/accept.ts";
+import { approvals, approvalsShow } from "#cli/approvals.ts";
+import { auditCheckpoints } from "#cli/audit-checkpoints.ts";
+import { chatLinkEnd } from "#cli/chat-link-end.ts";
+import { deliveries, deliveriesResend } from "#cli/deliveries.ts";
+import { breakGlassEnd, breakGlassList, breakGlassReview } from "#cli/emergencies.ts";
+import { grantsShow, notMe } from "#cli/grants.ts";
+import { leaseRenew, leaseShow } from "#cli/lease-show.ts";
+import {
+  notifications,
+  notificationsChoices,
+  notificationsChoose,
+  notificationsCount,
+  notificationsRead,
+  notificationsReadAll,
+} from "#cli/notifications.ts";
+import {
+  backendsPause,
+  backendsResume,
+  operationsClose,
+  operationsCloseConfirm,
+  operationsHandOver,
+  operationsUndo,
+} from "#cli/operations-decisions.ts";
+import { orphans, orphansDelete, orphansQuarantine } from "#cli/orphans.ts";
+import { people, peopleDeactivate, peopleReactivate } from "#cli/people.ts";
+import { serviceAccountShow } from "#cli/service-account-show.ts";
+import { takeOver } from "#cli/take-over.ts";
 import { approve } from "#cli/approve.ts";
 import { breakGlass, breakGlassConfirm } from "#cli/break-glass.ts";
 import type { Command } from "#cli/command.ts";
@@ -17,6 +44,7 @@ import { doctor } from "#cli/local/doctor.ts";
 import { kekDestroy } from "#cli/local/kek-destroy.ts";
 import { kekRotate } from "#cli/local/kek-rotate.ts";
 import { pkiInit } from "#cli/local/pki/init.ts";
+import { pkiRenewIntermediate } from "#cli/local/pki/renew-intermediate.ts";
 import { pkiShow } from "#cli/local/pki/show.ts";
 import { policyReplay } from "#cli/local/policy-replay.ts";
 import { policyTest } from "#cli/local/policy-test.ts";
@@ -43,6 +71,19 @@ import { serviceAccountTokenRevoke } from "#cli/service-account-token-revoke.ts"
 import { tokenExchange } from "#cli/token-exchange.ts";
 import { templatesShow } from "#cli/templates-show.ts";
 import { templates } from "#cli/templates.ts";
+import {
+  webhooks,
+  webhooksCreate,
+  webhooksDeliveries,
+  webhooksDisable,
+  webhooksEnable,
+  webhooksRemove,
+  webhooksResend,
+  webhooksRotateKey,
+  webhooksShow,
+  webhooksTest,
+  webhooksUpdate,
+} from "#cli/webhooks.ts";
 import { whoami } from "#cli/whoami.ts";
 
 /** Every command, in the order the help lists them. */
@@ -57,6 +98,8 @@ export const commands: readonly Command[] = [
   requestList,
   requestWait,
   requestWithdraw,
+  approvals,
+  approvalsShow,
   approve,
   reject,
   counter,
@@ -64,21 +107,62 @@ export const commands: readonly Command[] = [
   resources,
   resourcesShow,
   reveal,
+  grantsShow,
+  notMe,
   extend,
   rotate,
   restore,
   release,
+  takeOver,
   drift,
   lease,
   leaseList,
+  leaseShow,
+  leaseRenew,
   leaseRelease,
   operationsList,
   operationsRetry,
+  operationsUndo,
+  operationsHandOver,
+  operationsClose,
+  operationsCloseConfirm,
   operationsBackends,
+  backendsPause,
+  backendsResume,
+  orphans,
+  orphansQuarantine,
+  orphansDelete,
   breakGlass,
   breakGlassConfirm,
+  breakGlassList,
+  breakGlassEnd,
+  breakGlassReview,
+  notifications,
+  notificationsCount,
+  notificationsRead,
+  notificationsReadAll,
+  notificationsChoices,
+  notificationsChoose,
+  chatLinkEnd,
+  deliveries,
+  deliveriesResend,
+  webhooks,
+  webhooksShow,
+  webhooksCreate,
+  webhooksUpdate,
+  webhooksRotateKey,
+  webhooksDisable,
+  webhooksEnable,
+  webhooksTest,
+  webhooksRemove,
+  webhooksDeliveries,
+  webhooksResend,
+  people,
+  peopleDeactivate,
+  peopleReactivate,
   serviceAccountCreate,
   serviceAccountList,
+  serviceAccountShow,
   serviceAccountRevoke,
   serviceAccountTokenCreate,
   serviceAccountTokenList,
@@ -89,11 +173,13 @@ export const commands: readonly Command[] = [
   tokenCreate,
   tokenExchange,
   auditVerify,
+  auditCheckpoints,
   auditExport,
   dbGrants,
   kekRotate,
   kekDestroy,
   pkiInit,
+  pkiRenewIntermediate,
   pkiShow,
   doctor,
 ];

@@ -7,7 +7,7 @@ export function overviewHelp(commands: readonly Command[]): string {
 Add --help to a command for its options.
 
 Environment  LATCHKEY_URL, LATCHKEY_REVEAL_URL, LATCHKEY_TOKEN; local commands: LATCHKEY_HOME
-Exit codes   0 done, 10 waiting for a human, 20 denied, 1 failure
+Exit codes   0 done, 10 waiting for a human, 20 denied, 1 failure or wrong usage
 `;
 }
 
@@ -22,7 +22,8 @@ export function commandHelp(command: Command): string {
   ]);
   const parts = [command.about, `Usage: ${usage}${more}`];
   if (options.length > 0) parts.push(columns(options).trimEnd());
-  if (command.notes.length > 0) parts.push(command.notes.join("\n"));
+  const exit = /exit code/i.test(command.notes.join(" ")) ? [] : ["Exit codes: 0 done, 1 failure or wrong usage."];
+  parts.push([...command.notes, ...exit].join("\n"));
   return `${parts.join("\n\n")}\n`;
 }
 

@@ -1,7 +1,7 @@
-import { escapeLine } from "#cli/escape-controls.ts";
 import { readAccessToken } from "#cli/login/read-access-token.ts";
 import type { Session } from "#cli/login/session.ts";
 import type { TokenStore } from "#cli/login/token-store.ts";
+import { spellRows } from "#cli/spell-rows.ts";
 
 /** Who calls, as `latchkey whoami --json` prints it. Holds no token. */
 export interface Standing {
@@ -62,7 +62,7 @@ export function spellStanding(standing: Standing): string {
   const { person, origin, issuer, expiresAt, isRenewed, scopes, source, opensCredentials } = standing;
   const who = person === null ? "a token that does not say whose it is" : nameOf(person);
   const until = expiresAt === null ? "not said" : `${expiresAt}${isRenewed ? ", renewed by itself" : ""}`;
-  const rows: (readonly [string, string])[] = [
+  return spellRows([
     ["Signed in as", who],
     ["At", origin],
     ["Issuer", issuer ?? "not said"],
@@ -70,8 +70,7 @@ export function spellStanding(standing: Standing): string {
     ["Scopes", scopes.join(", ") || "not said"],
     ["Opens credentials", opensCredentials ? "yes" : "no"],
     ["Kept in", source === "LATCHKEY_TOKEN" ? source : `the ${source === "file" ? "file store" : "keyring"}`],
-  ];
-  return rows.map(([title, value]) => `${title.padEnd(18)} ${escapeLine(value)}\n`).join("");
+  ]);
 }
 
 function nameOf({ name, email, subject }: Session["person"]): string {
