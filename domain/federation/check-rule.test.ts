@@ -8,7 +8,7 @@ type Change = Record<string, string | null>;
 /** A good draft with claims changed; null takes one out. */
 function changed(kind: keyof typeof goodDrafts, change: Change, rest: Partial<RuleDraft> = {}): RuleDraft {
   const draft = goodDrafts[kind];
-  const claims = Object.entries({ ...draft.claims, ...change }).filter(
+  const claims = Object.entries<string | null>({ ...draft.claims, ...change }).filter(
     (entry): entry is [string, string] => entry[1] !== null,
   );
   return { ...draft, claims: Object.fromEntries(claims), ...rest };

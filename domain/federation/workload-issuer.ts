@@ -30,6 +30,8 @@ export interface WorkloadIssuer {
   readonly algorithms: readonly WorkloadAlgorithm[];
   /** Where its keys are; null: where its discovery document says, or the API server of `reviewer`. */
   readonly jwksUri: string | null;
+  /** Its claims whose values it never gives twice, for rules to bind; of kind `oidc` alone, of the others it is known. */
+  readonly idClaims: readonly string[];
   /** File of the kubeconfig that may ask the API server about tokens; of kind `kubernetes` alone. */
   readonly reviewer: string | null;
 }

@@ -26,28 +26,34 @@ const shared = {
   jwksUri: address.nullable().default(null),
 };
 
+/** Claims whose values the issuer never gives twice: a rule about it has to bind one beside the subject. */
+const idClaims = z
+  .array(z.string().regex(/^[A-Za-z][\w./:-]{0,99}$/, "name a claim as the tokens have it"))
+  .max(5)
+  .default([]);
+
 /** GitHub puts the address of the owner into every token that asks for no audience: it says nothing of whom it is meant for. */
 const isOwnerUrl = (audience: string | null) => audience !== null && /^https?:\/\/github\.com(\/|$)/i.test(audience);
 
 /** One issuer of `issuers.yaml`. */
-export const issuerSchema = z
-  .discriminatedUnion("kind", [
-    z
-      .strictObject({ kind: z.literal("github"), ...shared })
-      .refine(({ audience }) => !isOwnerUrl(audience), {
-        path: ["audience"],
-        error: "github.com/OWNER is what every token of the owner says: name this installation",
-      })
-      .transform((value): WorkloadIssuer => ({ ...value, reviewer: null })),
-    z
-      .strictObject({ kind: z.literal("gitlab"), ...shared })
-      .transform((value): WorkloadIssuer => ({ ...value, reviewer: null })),
-    z
-      .strictObject({ kind: z.literal("oidc"), ...shared })
-      .transform((value): WorkloadIssuer => ({ ...value, reviewer: null })),
-    z.strictObject({ kind: z.literal("kubernetes"), ...shared, reviewer: z.string().min(1).max(500) }),
-  ])
-  .meta({ id: "WorkloadIssuer" });
+export const issuerSchema = z.discriminatedUnion("kind", [
+  z
+    .strictObject({ kind: z.literal("github"), ...shared })
+    .refine(({ audience }) => !isOwnerUrl(audience), {
+      path: ["audience"],
+      error: "github.com/OWNER is what every token of the owner says: name this installation",
+    })
+    .transform((value): WorkloadIssuer => ({ ...value, reviewer: null, idClaims: [] })),
+  z
+    .strictObject({ kind: z.literal("gitlab"), ...shared })
+    .transform((value): WorkloadIssuer => ({ ...value, reviewer: null, idClaims: [] })),
+  z
+    .strictObject({ kind: z.literal("oidc"), ...shared, idClaims })
+    .transform((value): WorkloadIssuer => ({ ...value, reviewer: null })),
+  z
+    .strictObject({ kind: z.literal("kubernetes"), ...shared, reviewer: z.string().min(1).max(500) })
+    .transform((value): WorkloadIssuer => ({ ...value, idClaims: [] })),
+]);
 
 /** `issuers.yaml`: whose tokens workloads exchange. An empty file, or none, names nobody. */
 export const issuersFileSchema = z.preprocess(

@@ -10,7 +10,8 @@ import { lockServiceAccount } from "#server/service-accounts/lock-service-accoun
 import { showServiceAccount } from "#server/service-accounts/show-service-account.ts";
 
 /**
- * Ends a service account and every token of it: from the moment this returns none of them opens anything. Idempotent.
+ * Ends a service account with every token and trust rule of it: from the moment this returns none of them opens anything.
+ * Idempotent.
  *
  * What it asked for and is not built yet is denied by the next evaluation; what exists belongs to the team and stays.
  * @throws not_found, forbidden
@@ -31,14 +32,17 @@ export async function revokeServiceAccount(
     const ended = await tx.query(sql`
       UPDATE service_account_tokens SET revoked_at = now()
       WHERE service_account_id = ${id} AND revoked_at IS NULL RETURNING id`);
+    const rules = await tx.query(sql`
+      UPDATE trust_rules SET revoked_at = now(), revoked_by = ${actor.principalId}
+      WHERE service_account_id = ${id} AND revoked_at IS NULL RETURNING id`);
     await appendAudit(tx, {
       stream: `principal:${id}`,
       requestId: null,
       actor: auditActor(actor),
       action: "service_account.revoked",
       object: `service_account:${id}`,
-      message: `Service account ${account.name} of ${team} revoked, with every token of it.`,
-      details: { tokens: ended.map((row) => row.id) },
+      message: `Service account ${account.name} of ${team} revoked, with every token and trust rule of it.`,
+      details: { tokens: ended.map((row) => row.id), trustRules: rules.map((row) => row.id) },
     });
   });
   return showServiceAccount(ctx, actor, id);

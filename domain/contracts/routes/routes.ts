@@ -17,11 +17,17 @@ import { listServiceAccountsRoute } from "#domain/contracts/routes/list-service-
 import { listTemplatesRoute } from "#domain/contracts/routes/list-templates.ts";
 import { listTokensRoute } from "#domain/contracts/routes/list-tokens.ts";
 import { previewPolicyRoute } from "#domain/contracts/routes/preview-policy.ts";
+import { exchangeTokenRoute } from "#domain/contracts/routes/exchange-token.ts";
 import { extendResourceRoute } from "#domain/contracts/routes/extend-resource.ts";
 import { releaseResourceRoute } from "#domain/contracts/routes/release-resource.ts";
 import { reportNotMeRoute } from "#domain/contracts/routes/report-not-me.ts";
 import { restoreResourceRoute } from "#domain/contracts/routes/restore-resource.ts";
 import { revokeServiceAccountRoute } from "#domain/contracts/routes/revoke-service-account.ts";
+import { createTrustRuleRoute } from "#domain/contracts/routes/create-trust-rule.ts";
+import { listTrustRulesRoute } from "#domain/contracts/routes/list-trust-rules.ts";
+import { revokeTrustRuleRoute } from "#domain/contracts/routes/revoke-trust-rule.ts";
+import { showTrustRuleRoute } from "#domain/contracts/routes/show-trust-rule.ts";
+import { testTrustRuleRoute } from "#domain/contracts/routes/test-trust-rule.ts";
 import { revokeTokenRoute } from "#domain/contracts/routes/revoke-token.ts";
 import { endDrainRoute } from "#domain/contracts/routes/end-drain.ts";
 import { rotateResourceRoute } from "#domain/contracts/routes/rotate-resource.ts";
@@ -125,6 +131,11 @@ export const routes: readonly RouteContract[] = [
   listTokensRoute,
   createTokenRoute,
   revokeTokenRoute,
+  listTrustRulesRoute,
+  createTrustRuleRoute,
+  showTrustRuleRoute,
+  revokeTrustRuleRoute,
+  testTrustRuleRoute,
   confirmChatLinkRoute,
   endChatLinkRoute,
   acknowledgeGrantRoute,
@@ -161,6 +172,7 @@ export const routes: readonly RouteContract[] = [
   listWebhookDeliveriesRoute,
   resendWebhookDeliveryRoute,
   listCheckpointsRoute,
+  exchangeTokenRoute,
   showOpenapiRoute,
   showHealthRoute,
   showReadinessRoute,

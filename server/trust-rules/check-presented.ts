@@ -1,0 +1,20 @@
+import type { TestedToken } from "#domain/contracts/trust-rule-test.ts";
+import { isAppError } from "#domain/errors/app-error.ts";
+import type { ServerContext } from "#server/context.ts";
+import { verifyWorkloadToken } from "#server/federation/verify-workload-token.ts";
+import { WorkloadRefused } from "#server/federation/workload-refused.ts";
+
+/**
+ * Says whether a token would be taken in exchange, and if not why, in words that hold no part of it. It is not used up:
+ * the workload can still exchange it.
+ */
+export async function checkPresented(ctx: ServerContext, token: string): Promise<TestedToken["verification"]> {
+  try {
+    await verifyWorkloadToken(ctx, token);
+    return { state: "valid", message: "Signature, issuer, audience and times are right. Testing did not use it up." };
+  } catch (error) {
+    if (error instanceof WorkloadRefused) return { state: "refused", message: `It is not taken: ${error.reason}.` };
+    if (!isAppError(error, "unavailable")) throw error;
+    return { state: "not_checked", message: "Its issuer could not be asked for its keys just now. Try again." };
+  }
+}
