@@ -1,5 +1,6 @@
 import canonicalize from "canonicalize";
 import type { Actor } from "#domain/access/actor.ts";
+import type { WorkloadView } from "#domain/contracts/workload.ts";
 
 /** Who an event names: the principal, the channel, and for whom or how it acted. */
 export interface AuditActor {
@@ -9,12 +10,14 @@ export interface AuditActor {
   readonly act?: string | null;
   /** The person that a service account acts for here. */
   readonly onBehalfOf?: { readonly id: string; readonly name: string | null };
+  /** The workload that acts by a token of its platform, and the trust rule that let it. */
+  readonly workload?: WorkloadView & { readonly rule: string };
 }
 
 /** One thing that happened, as it is written into a hash-chained stream. Holds names and ids, never a secret. */
 export interface AuditEvent {
   /**
-   * `resource:<id>`, `request:<id>`, `orphan:<id>`, `principal:<id>`, `anonymous:<yyyy-mm>` or `ledger:alarms`: the row the
+   * `resource:<id>`, `request:<id>`, `orphan:<id>`, `webhook:<id>`, `principal:<id>`, `anonymous:<yyyy-mm>` or `ledger:alarms`: the row the
    * transaction locks.
    */
   readonly stream: string;
@@ -41,7 +44,14 @@ export function auditActor(
   actor: Actor,
   onBehalfOf: { readonly id: string; readonly name: string | null } | null = null,
 ): AuditActor {
-  const own = { id: actor.principalId, name: actor.name ?? actor.email, channel: actor.channel, act: actor.act };
+  const { workload } = actor;
+  const own = {
+    id: actor.principalId,
+    name: actor.name ?? actor.email,
+    channel: actor.channel,
+    act: actor.act,
+    ...(workload && { workload: { ...workload.about, rule: workload.ruleId } }),
+  };
   return onBehalfOf === null ? own : { ...own, onBehalfOf: { id: onBehalfOf.id, name: onBehalfOf.name } };
 }
 

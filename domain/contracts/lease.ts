@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { personSchema } from "#domain/contracts/request.ts";
+import { workloadSchema } from "#domain/contracts/workload.ts";
 import { leaseBounds } from "#domain/leases/lease-limits.ts";
 
 /**
@@ -39,6 +40,7 @@ export const leaseSchema = z.object({
   resourceId: z.string(),
   by: personSchema,
   onBehalfOf: personSchema.nullable(),
+  workload: workloadSchema.nullable().meta({ description: "Which workload asked; null: none did." }),
   purpose: z.string().nullable(),
   generation: z.number().int().nullable(),
   enc: z.string().nullable().meta({ description: "base64url of the encapsulated key." }),
@@ -61,7 +63,7 @@ export type LeaseView = z.infer<typeof leaseSchema>;
 
 /** Filters of the list: open ones only, or all. */
 export const leaseListQuerySchema = z.strictObject({
-  open: z.enum(["true", "false"]).optional(),
+  open: z.enum(["true", "false"]).optional().meta({ description: "`true`: only those that let somebody in, or may." }),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
 });

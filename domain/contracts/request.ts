@@ -2,6 +2,7 @@ import { z } from "zod";
 import { decisionSchema } from "#domain/contracts/decision.ts";
 import { grantSchema } from "#domain/contracts/grant.ts";
 import { resourceStates } from "#domain/contracts/resource.ts";
+import { workloadSchema } from "#domain/contracts/workload.ts";
 import { aboutKinds } from "#domain/requests/request-kinds.ts";
 
 /** The life of a request. */
@@ -32,32 +33,19 @@ export const submitBodySchema = z.strictObject({
     title: "Environment",
     description: "Where it is built, as `dev`, `staging` or `production`.",
   }),
-  classification: z
-    .enum(["public", "internal", "confidential", "restricted"])
-    .meta({
-      title: "Data classification",
-      description: "The most sensitive data that it will hold; it picks how credentials are handled.",
-    }),
-  purpose: z
-    .string()
-    .trim()
-    .min(1)
-    .max(500)
-    .meta({
-      title: "Purpose",
-      description: "Why it is needed: for whoever decides. Text that looks like a secret is refused.",
-    }),
-  lifetimeHours: z
-    .number()
-    .int()
-    .min(1)
-    .max(87_600)
-    .optional()
-    .meta({
-      title: "Lifetime",
-      unit: "hours",
-      description: "How long it lasts, in hours. Left out: what the template gives.",
-    }),
+  classification: z.enum(["public", "internal", "confidential", "restricted"]).meta({
+    title: "Data classification",
+    description: "The most sensitive data that it will hold; it picks how credentials are handled.",
+  }),
+  purpose: z.string().trim().min(1).max(500).meta({
+    title: "Purpose",
+    description: "Why it is needed: for whoever decides. Text that looks like a secret is refused.",
+  }),
+  lifetimeHours: z.number().int().min(1).max(87_600).optional().meta({
+    title: "Lifetime",
+    unit: "hours",
+    description: "How long it lasts, in hours. Left out: what the template gives.",
+  }),
   parameters: z
     .record(z.string().max(64), z.unknown())
     .optional()
@@ -67,14 +55,10 @@ export const submitBodySchema = z.strictObject({
     .max(64)
     .optional()
     .meta({ description: "How its credential is handed over. Left out: `reveal`, once, in the recipient's browser." }),
-  onBehalfOf: z
-    .string()
-    .max(320)
-    .optional()
-    .meta({
-      description:
-        "For service accounts alone, which must say it: e-mail address of the member of their team who receives it.",
-    }),
+  onBehalfOf: z.string().max(320).optional().meta({
+    description:
+      "For service accounts alone, which must say it: e-mail address of the member of their team who receives it.",
+  }),
 });
 export type SubmitBody = z.infer<typeof submitBodySchema>;
 
@@ -162,6 +146,9 @@ export const requestSchema = z.object({
   onBehalfOf: personSchema
     .nullable()
     .meta({ description: "Who receives what a service account asked for; null: the requester." }),
+  workload: workloadSchema
+    .nullable()
+    .meta({ description: "Which workload asked; null: a person, or a service account with a token made by hand." }),
   decision: decisionSchema,
   approval: z
     .object({ stages: z.array(stageViewSchema) })
@@ -195,13 +182,10 @@ export type RequestView = z.infer<typeof requestSchema>;
 
 /** Filters of the list of requests. */
 export const requestListQuerySchema = z.strictObject({
-  scope: z
-    .enum(["mine", "team", "all", "to_approve"])
-    .optional()
-    .meta({
-      description:
-        "`mine`: asked by you or for you. `team`: of your teams. `to_approve`: what waits for you, the riskiest first. Left out: all that you may see.",
-    }),
+  scope: z.enum(["mine", "team", "all", "to_approve"]).optional().meta({
+    description:
+      "`mine`: asked by you or for you. `team`: of your teams. `to_approve`: what waits for you, the riskiest first. Left out: all that you may see.",
+  }),
   state: z.enum(requestStates).optional(),
   team: slug.optional(),
   environment: slug.optional(),
@@ -221,9 +205,14 @@ export const decideBodySchema = z
     verdict: z
       .enum(["approve", "reject", "counter"])
       .meta({ description: "`counter` offers less of the same, by `changes`." }),
-    comment: z.string().trim().max(2000),
+    comment: z.string().trim().max(2000).meta({ description: "What the requester and the record read; may be empty." }),
     digest: digestText.meta({ description: "Of the request as it was read: nobody decides on anything else." }),
-    changes: z.array(offerChangeSchema).min(1).max(20).optional(),
+    changes: z
+      .array(offerChangeSchema)
+      .min(1)
+      .max(20)
+      .optional()
+      .meta({ description: "With `counter` alone: what it asks otherwise; each can only ask for less." }),
   })
   .refine(({ verdict, changes }) => (verdict === "counter") === (changes !== undefined), {
     path: ["changes"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { personSchema } from "#domain/contracts/request.ts";
+import { workloadSchema } from "#domain/contracts/workload.ts";
 import { tokenDaysMax } from "#domain/service-accounts/service-account-limits.ts";
 import { serviceAccountScopes } from "#domain/service-accounts/service-account-scopes.ts";
 
@@ -67,6 +68,11 @@ export const serviceAccountTokenSchema = z.object({
   expiresAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable().meta({ description: "To the minute." }),
   revokedAt: z.iso.datetime().nullable(),
+  trustRule: z
+    .string()
+    .nullable()
+    .meta({ description: "Id of the rule that gave it to a workload; null: a person made it." }),
+  workload: workloadSchema.nullable(),
 });
 export type ServiceAccountTokenView = z.infer<typeof serviceAccountTokenSchema>;
 
@@ -98,6 +104,10 @@ export type CreateTokenBody = z.infer<typeof createTokenBodySchema>;
 export const tokenListQuerySchema = z.strictObject({
   serviceAccount: accountId.optional(),
   state: z.enum(["active", "expired", "revoked"]).optional(),
+  of: z
+    .enum(["people", "workloads"])
+    .optional()
+    .meta({ description: "Made by people, which is the default, or exchanged by workloads." }),
   cursor,
   limit,
 });

@@ -2,7 +2,8 @@ import type { AppError } from "#domain/errors/app-error.ts";
 import { openLog } from "#server/adapters/log/log.ts";
 import { getWebContext } from "#server/context.ts";
 import { callerAddress } from "#server/http/caller-address.ts";
-import { recordDenial } from "#server/identity/record-denial.ts";
+import { WorkloadRefused } from "#server/federation/workload-refused.ts";
+import { recordDenial, type AnonymousDenial } from "#server/identity/record-denial.ts";
 
 /**
  * Writes one line for a call that failed here and for one that was denied; never a body, a query or a credential.
@@ -20,11 +21,20 @@ export async function logRefusal(request: Request, error: AppError, requestId: s
     path: new URL(request.url).pathname,
     code: error.code,
     address: ctx && callerAddress(request, ctx.settings),
+    ...(error instanceof WorkloadRefused && { reason: error.reason }),
   };
   if (failed) log.error({ ...line, err: error.cause ?? error }, "call failed");
   else log.info(line, "call refused");
   if (ctx !== null && error.code === "unauthenticated") {
-    const message = "A call without a valid sign-in was refused.";
-    void recordDenial(ctx, { action: "call.refused", message, address: line.address, reason: error.message });
+    void recordDenial(ctx, { ...denialOf(error), address: line.address });
   }
+}
+
+function denialOf(error: AppError): Omit<AnonymousDenial, "address"> {
+  if (error instanceof WorkloadRefused) {
+    const message = "The token of a workload was not exchanged.";
+    return { action: "workload.refused", message, reason: error.reason };
+  }
+  const message = "A call without a valid sign-in was refused.";
+  return { action: "call.refused", message, reason: error.message };
 }

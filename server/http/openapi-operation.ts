@@ -52,11 +52,11 @@ function headerParametersOf({ headers }: RouteContract) {
   return headers.map((name) => ({ name, in: "header", required: false, ...headerParameters[name] }));
 }
 
-function requestBodyOf({ id, body, bodyMediaType = "application/json" }: RouteContract & { readonly body: z.ZodType }) {
+function requestBodyOf({ id, body, bodyMediaType }: RouteContract & { readonly body: z.ZodType }) {
   const required = !body.safeParse({}).success;
   const example = bodyExamples[id] ?? (required ? undefined : {});
   const content = { schema: schemaOf(body), ...(example !== undefined && { example }) };
-  return { required, content: { [bodyMediaType]: content } };
+  return { required, content: { [bodyMediaType ?? "application/json"]: content } };
 }
 
 function answerOf(answer: Answer) {

@@ -22,6 +22,8 @@ import {
   serviceAccountTokenSchema,
   tokenListSchema,
 } from "#domain/contracts/service-account.ts";
+import { exchangedTokenSchema } from "#domain/contracts/oauth-token.ts";
+import { workloadSchema } from "#domain/contracts/workload.ts";
 import { templateListSchema, templateSchema } from "#domain/contracts/template.ts";
 import { webhookPayloadSchema } from "#domain/webhooks/webhook-payload.ts";
 import { emergencyListSchema, emergencySchema } from "#domain/contracts/break-glass.ts";
@@ -71,6 +73,8 @@ const named = {
   TokenList: tokenListSchema,
   CreateTokenBody: createTokenBodySchema,
   CreatedToken: createdTokenSchema,
+  ExchangedToken: exchangedTokenSchema,
+  Workload: workloadSchema,
   Emergency: emergencySchema,
   EmergencyList: emergencyListSchema,
   Lease: leaseSchema,

@@ -4,16 +4,19 @@ import { AppError } from "#domain/errors/app-error.ts";
 export const bodyBytesMax = 64 * 1024;
 const bodySecondsMax = 10;
 
+/** What a body may be sent as. */
+export type BodyMediaType = "application/json" | "application/x-www-form-urlencoded";
+
 /**
- * Reads a body of at most 64 KB of UTF-8 JSON text; gives an empty string where there is none.
+ * Reads a body of at most 64 KB of UTF-8 text of that type; gives an empty string where there is none.
  *
  * Stops at the first byte too many, whatever Content-Length says, and after ten seconds.
  * @throws payload_too_large, unsupported_media_type, malformed_body
  */
-export async function readBody(request: Request): Promise<string> {
+export async function readBody(request: Request, mediaType: BodyMediaType = "application/json"): Promise<string> {
   const bytes = await readRawBody(request);
   if (bytes.length === 0) return "";
-  assertJson(request.headers);
+  assertType(request.headers, mediaType);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
@@ -31,10 +34,10 @@ export async function readRawBody(request: Request): Promise<Buffer> {
   return request.body === null ? Buffer.alloc(0) : readBytes(request.body);
 }
 
-function assertJson(headers: Headers): void {
+function assertType(headers: Headers, mediaType: BodyMediaType): void {
   const type = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
-    throw new AppError("unsupported_media_type", "Send the body as application/json.");
+  if (type !== mediaType) {
+    throw new AppError("unsupported_media_type", `Send the body as ${mediaType}.`);
   }
   const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
   if (encoding !== "identity") {

@@ -10,6 +10,8 @@ import { limitHeaders } from "#server/http/limit-headers.ts";
 import { limitStranger } from "#server/http/limit-stranger.ts";
 import { logRefusal } from "#server/http/log-refusal.ts";
 import { matchPath } from "#server/http/match-path.ts";
+import { asOauthError } from "#server/http/oauth-error.ts";
+import { parseForm } from "#server/http/parse-form.ts";
 import { parseInput } from "#server/http/parse-input.ts";
 import { parseJson } from "#server/http/parse-json.ts";
 import { parseQuery } from "#server/http/parse-query.ts";
@@ -60,18 +62,23 @@ function handlersOf(handler: Handler): Handlers {
 /** What an answer says of its caller's limit, whatever becomes of the call. */
 interface Told {
   limit: LimitState | null;
+  /** Whether the route takes a form, as OAuth has it: then its failures are read by clients of OAuth. */
+  takesForm: boolean;
 }
 
 async function respond(request: Request, work: (told: Told) => Promise<Response>): Promise<Response> {
   const requestId = requestIdOf(request);
-  const told: Told = { limit: null };
+  const told: Told = { limit: null, takesForm: false };
   let response: Response;
   try {
     response = await work(told);
   } catch (thrown) {
     const error = toAppError(thrown);
     await logRefusal(request, error, requestId);
-    response = problemResponse(error, { requestId, instance: new URL(request.url).pathname });
+    response = problemResponse(told.takesForm ? asOauthError(error) : error, {
+      requestId,
+      instance: new URL(request.url).pathname,
+    });
   }
   response.headers.set("x-request-id", requestId);
   if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
@@ -89,6 +96,7 @@ async function answer(routes: readonly Route[], request: Request, told: Told): P
   if (route === undefined) {
     throw new AppError("method_not_allowed", `Use ${allowed} here.`, { details: { allow: allowed } });
   }
+  told.takesForm = route.contract.bodyMediaType !== undefined;
   const reply = isOpen(route) ? await answerOpen(route, request, told) : await answerSignedIn(route, request, told);
   return toResponse(route.contract, reply);
 }
@@ -125,7 +133,7 @@ async function readCall(contract: RouteContract, request: Request): Promise<Open
   const url = new URL(request.url);
   const params = contract.params && parseInput(contract.params, "path", pathParams(contract, url.pathname));
   const query = contract.query && parseInput(contract.query, "query", parseQuery(url.searchParams));
-  const body = contract.body && parseInput(contract.body, "body", await readDocument(request));
+  const body = contract.body && parseInput(contract.body, "body", await readDocument(contract, request));
   return { params, query, body, request };
 }
 
@@ -136,8 +144,9 @@ function pathParams(contract: RouteContract, pathname: string): Record<string, s
 }
 
 /** An absent body counts as `{}`: routes that take nothing need no body, the others refuse it by their schema. */
-async function readDocument(request: Request): Promise<unknown> {
-  const text = await readBody(request);
+async function readDocument({ bodyMediaType }: RouteContract, request: Request): Promise<unknown> {
+  const text = await readBody(request, bodyMediaType);
+  if (bodyMediaType !== undefined) return parseForm(text);
   return text === "" ? {} : parseJson(text);
 }
 

@@ -12,7 +12,7 @@ import { hashSessionToken } from "#server/identity/session-token.ts";
 
 /** The parts of the context that telling who acts needs. */
 export type IdentityContext = Pick<ServerContext, "db" | "settings" | "log"> & {
-  readonly catalog: RoleSources["catalog"] & Pick<Catalog, "packs" | "attachments">;
+  readonly catalog: RoleSources["catalog"] & Pick<Catalog, "packs" | "attachments" | "issuers">;
 };
 
 /** What the session is read for. */

@@ -15,6 +15,7 @@ import { assertRecentSignIn } from "#server/identity/assert-recent-sign-in.ts";
 import { readStanding } from "#server/identity/read-standing.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { readLeaseCase, type LeaseCase } from "#server/leases/read-lease-case.ts";
+import { readLeaseHolder } from "#server/leases/read-lease-holder.ts";
 import { showLease } from "#server/leases/show-lease.ts";
 import { promise } from "#server/outbox/promise.ts";
 import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
@@ -38,7 +39,8 @@ export interface CreatedLease {
 /**
  * Asks for a short-lived login of the actor's own, which the worker makes and seals to the key that was sent.
  *
- * Decided under the resource's lock: of any number of calls at once no more pass than may be open.
+ * Decided under the resource's lock: of any number of calls at once no more pass than may be open. What a service account
+ * asks for somebody is judged by what they may, not by what the account may.
  * @throws not_found, forbidden, wrong_state, limit_reached, invalid_key, invalid_input, reauthentication_required,
  *   secret_in_text, unknown_reference, idempotency_conflict, idempotency_in_flight
  */
@@ -54,8 +56,9 @@ export async function createLease(ctx: ServerContext, actor: Actor, input: Creat
     const newLeaseId = newId("ls");
     await tx.query(sql`SELECT FROM resources WHERE id = ${resourceId} FOR UPDATE`);
     const held = await readLeaseCase(tx, ctx.catalog, resourceId);
-    const person = await readStanding(tx, ctx, actor);
-    const limits = assertAllowed(person, held);
+    const standing = await readStanding(tx, ctx, actor);
+    const holder = await readLeaseHolder(tx, ctx, { actor: standing, personId: recipient?.id ?? null });
+    const limits = assertAllowed(holder, held);
     assertWithin(limits, body);
     await assertRoom(tx, resourceId, limits);
     await insertLease(tx, actor, { ...body, id: newLeaseId, publicKey, resourceId, onBehalfOf: recipient });
@@ -102,8 +105,9 @@ interface Inserting extends Omit<LeaseBody, "publicKey" | "onBehalfOf"> {
 async function insertLease(tx: Queryable, actor: Actor, lease: Inserting): Promise<void> {
   const { id, resourceId, publicKey, ttlSeconds, purpose = null, onBehalfOf } = lease;
   await tx.query(sql`
-    INSERT INTO leases (id, resource_id, principal_id, on_behalf_of_id, purpose, public_key, ttl_seconds)
-    VALUES (${id}, ${resourceId}, ${actor.principalId}, ${onBehalfOf?.id ?? null}, ${purpose}, ${Buffer.from(publicKey)}, ${ttlSeconds})`);
+    INSERT INTO leases (id, resource_id, principal_id, on_behalf_of_id, purpose, public_key, ttl_seconds, workload)
+    VALUES (${id}, ${resourceId}, ${actor.principalId}, ${onBehalfOf?.id ?? null}, ${purpose}, ${Buffer.from(publicKey)}, ${ttlSeconds},
+      ${actor.workload ? JSON.stringify(actor.workload.about) : null}::jsonb)`);
   await appendAudit(tx, {
     stream: `resource:${resourceId}`,
     requestId: null,

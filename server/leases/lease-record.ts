@@ -14,6 +14,7 @@ export interface LeaseRecord {
   readonly team: string;
   readonly by: Person;
   readonly onBehalfOf: Person | null;
+  readonly workload: unknown;
   readonly purpose: string | null;
   readonly generation: number | null;
   readonly enc: Buffer | null;
@@ -46,7 +47,7 @@ export function readLeases(on: Queryable, pick: LeasePick): Promise<LeaseRecord[
   return on.query<LeaseRecord>(sql`
     SELECT l.id, l.resource_id AS "resourceId", r.team, l.purpose, l.generation, l.enc, l.ciphertext, l.created_at AS "createdAt",
       l.sealed_until AS "sealedUntil", l.expires_at AS "expiresAt", l.until_max AS "untilMax", l.renewals, l.ended_at AS "endedAt",
-      l.reason, CASE
+      l.reason, l.workload, CASE
         WHEN l.state = 'active' AND l.expires_at <= clock_timestamp() THEN 'expired'
         WHEN l.state = 'active' AND r.state <> 'active' THEN 'released'
         ELSE l.state END AS state,
@@ -71,6 +72,7 @@ export function presentLease(record: LeaseRecord, actor: Actor): LeaseView {
     leaseId: id,
     state,
     by,
+    workload: leaseSchema.shape.workload.parse(lease.workload),
     enc: isOwn && enc ? encodeBase64url(enc) : null,
     ciphertext: isOwn && ciphertext ? encodeBase64url(ciphertext) : null,
     createdAt: lease.createdAt.toISOString(),

@@ -18,7 +18,7 @@ import { promise } from "#server/outbox/promise.ts";
  * @throws not_found, forbidden
  */
 export async function releaseLease(ctx: ServerContext, actor: Actor, { id }: { id: string }): Promise<LeaseView> {
-  const { resourceId, by, team } = await findVisibleLease(ctx, actor, id);
+  const { resourceId, by, team, onBehalfOf } = await findVisibleLease(ctx, actor, id);
   await ctx.db.transaction(async (tx) => {
     await tx.query(sql`SELECT FROM resources WHERE id = ${resourceId} FOR UPDATE`);
     const person = await readStanding(tx, ctx, actor);
@@ -32,7 +32,7 @@ export async function releaseLease(ctx: ServerContext, actor: Actor, { id }: { i
     await appendAudit(tx, {
       stream: `resource:${resourceId}`,
       requestId: null,
-      actor: auditActor(actor),
+      actor: auditActor(actor, by.id === actor.principalId ? onBehalfOf : null),
       action: "lease.released",
       object: `lease:${id}`,
       message: `${actor.name ?? actor.email ?? actor.subject} ended a lease.`,

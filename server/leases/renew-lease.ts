@@ -10,6 +10,8 @@ import type { ServerContext } from "#server/context.ts";
 import { invalidInput } from "#server/http/parse-input.ts";
 import { readStanding } from "#server/identity/read-standing.ts";
 import { readLeaseCase } from "#server/leases/read-lease-case.ts";
+import { readLeaseHolder } from "#server/leases/read-lease-holder.ts";
+import type { LeaseRecord } from "#server/leases/lease-record.ts";
 import { findVisibleLease, showLease } from "#server/leases/show-lease.ts";
 
 /** A call as it came in. */
@@ -26,12 +28,14 @@ export interface RenewLeaseInput {
  * @throws not_found, forbidden, wrong_state, limit_reached when it lasts to its cap already, invalid_input
  */
 export async function renewLease(ctx: ServerContext, actor: Actor, input: RenewLeaseInput): Promise<LeaseView> {
-  const { resourceId, by } = await findVisibleLease(ctx, actor, input.id);
+  const { resourceId, by, onBehalfOf } = await findVisibleLease(ctx, actor, input.id);
   if (by.id !== actor.principalId) throw new AppError("forbidden", "Only whoever asked for it can renew it.");
   await ctx.db.transaction(async (tx) => {
     await tx.query(sql`SELECT FROM resources WHERE id = ${resourceId} FOR UPDATE`);
     const held = await readLeaseCase(tx, ctx.catalog, resourceId);
-    const permission = held && canLease(await readStanding(tx, ctx, actor), held);
+    const standing = await readStanding(tx, ctx, actor);
+    const holder = await readLeaseHolder(tx, ctx, { actor: standing, personId: onBehalfOf?.id ?? null });
+    const permission = held && canLease(holder, held);
     if (!permission?.allowed) {
       const state = held?.state ?? "destroyed";
       const code = state === "active" ? "forbidden" : "wrong_state";
@@ -42,7 +46,7 @@ export async function renewLease(ctx: ServerContext, actor: Actor, input: RenewL
       const message = `A lease of it lasts for ${maxTtlSeconds} seconds at most from each renewal.`;
       throw invalidInput([{ in: "body", path: "/ttlSeconds", message }]);
     }
-    await renew(tx, actor, { ...input, resourceId });
+    await renew(tx, actor, { ...input, resourceId, onBehalfOf });
   });
   return showLease(ctx, actor, input.id);
 }
@@ -50,7 +54,7 @@ export async function renewLease(ctx: ServerContext, actor: Actor, input: RenewL
 async function renew(
   tx: Queryable,
   actor: Actor,
-  { id, ttlSeconds, resourceId }: RenewLeaseInput & { readonly resourceId: string },
+  { id, ttlSeconds, resourceId, onBehalfOf }: RenewLeaseInput & Pick<LeaseRecord, "resourceId" | "onBehalfOf">,
 ): Promise<void> {
   const [renewed] = await tx.query<{ expiresAt: Date; before: Date }>(sql`
     UPDATE leases l SET renewals = l.renewals + 1, expires_at = greatest(l.expires_at,
@@ -68,7 +72,7 @@ async function renew(
   await appendAudit(tx, {
     stream: `resource:${resourceId}`,
     requestId: null,
-    actor: auditActor(actor),
+    actor: auditActor(actor, onBehalfOf),
     action: "lease.renewed",
     object: `lease:${id}`,
     message: `A lease was renewed until ${renewed.expiresAt.toISOString()}.`,

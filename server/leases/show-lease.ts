@@ -17,9 +17,13 @@ export async function showLease(ctx: ServerContext, actor: Actor, id: string): P
 /** The same, as the ledger has it. @throws not_found */
 export async function findVisibleLease(ctx: ServerContext, actor: Actor, id: string): Promise<LeaseRecord> {
   const [record] = await readLeases(ctx.db, { id });
-  if (record !== undefined && (record.by.id === actor.principalId || (await isVisible(ctx, actor, record))))
-    return record;
+  if (record !== undefined && (isOwn(actor, record) || (await isVisible(ctx, actor, record)))) return record;
   throw new AppError("not_found", "There is no such lease, or it is not yours to see.");
+}
+
+/** A workload shares its service account with others, whose leases may lie beyond its trust rule. */
+function isOwn(actor: Actor, { by }: LeaseRecord): boolean {
+  return by.id === actor.principalId && actor.workload === null;
 }
 
 async function isVisible(ctx: ServerContext, actor: Actor, { resourceId }: LeaseRecord): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { Actor } from "#domain/access/actor.ts";
 import type { Decision } from "#domain/contracts/decision.ts";
 import type { SubmitBody } from "#domain/contracts/request.ts";
 import { isAppError } from "#domain/errors/app-error.ts";
+import { mayWorkload } from "#domain/federation/may-workload.ts";
 import { evaluate } from "#domain/guardrails/evaluate.ts";
 import { normaliseDraft } from "#domain/guardrails/normalise-draft.ts";
 import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
@@ -56,7 +57,7 @@ export async function decideDraft(
   const readings = new Map<string, Promise<LedgerReading>>([[placeOf(draft), Promise.resolve({ state, now })]]);
   const decide = async (changed: SubmitBody) => {
     const wish = normalised(changed, ctx);
-    if (wish === null) return null;
+    if (wish === null || !mayWorkload(actor, wish).allowed) return null;
     const reading = readings.get(placeOf(wish)) ?? read(wish);
     readings.set(placeOf(wish), reading);
     return evaluate({ draft: wish, requester, state: (await reading).state, catalog, now });

@@ -93,6 +93,7 @@ function columnsOf(filing: Filing, state: RequestState) {
     requester_id: filing.requesterId,
     on_behalf_of_id: filing.onBehalfOfId,
     channel: filing.actor.channel,
+    workload: filing.actor.workload?.about ?? null,
     kind: filing.about?.kind ?? "provision",
     about_resource_id: filing.about?.resourceId ?? null,
     holding: state !== "denied" && filing.about === undefined,

@@ -21,7 +21,7 @@ export async function findRequestPage(
   db: Queryable,
   { parts, filter, page }: { readonly parts: RequestParts; readonly filter: RequestFilter; readonly page: Page },
 ): Promise<readonly PagePosition[]> {
-  const rest = sql`${requestFilterSql(filter)} AND ${afterCursorSql(page.cursor)}
+  const rest = sql`${requestFilterSql(filter)} AND ${withinSql(parts)} AND ${afterCursorSql(page.cursor)}
     ORDER BY r.created_at DESC, r.id DESC LIMIT ${page.limit}`;
   const found = sources(parts, rest).reduce((all, one) => sql`${all} UNION ${one}`);
   return db.query<PagePosition>(sql`
@@ -39,6 +39,13 @@ function sources({ all, personId, teams }: RequestParts, rest: SqlStatement): Sq
     sql`(SELECT r.id, r.created_at FROM requests r WHERE r.on_behalf_of_id = ${personId} AND ${rest})`,
     ...(teams.length > 0 ? [ofTeams] : []),
   ];
+}
+
+function withinSql({ within }: RequestParts): SqlStatement {
+  if (within === null) return sql`TRUE`;
+  const { environments, templates } = within;
+  return sql`r.environment = ANY(${[...environments]}::text[])
+    AND (${templates === null}::boolean OR r.template_id = ANY(${[...(templates ?? [])]}::text[]))`;
 }
 
 /** The first comparison says nothing new: it is the one that an index can begin at. */

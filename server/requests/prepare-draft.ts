@@ -1,6 +1,8 @@
 import type { Actor } from "#domain/access/actor.ts";
 import type { Template } from "#domain/catalog/template.ts";
 import type { SubmitBody } from "#domain/contracts/request.ts";
+import { AppError } from "#domain/errors/app-error.ts";
+import { mayWorkload } from "#domain/federation/may-workload.ts";
 import { normaliseDraft } from "#domain/guardrails/normalise-draft.ts";
 import type { RequestDraft } from "#domain/guardrails/request-draft.ts";
 import type { ServerContext } from "#server/context.ts";
@@ -21,7 +23,7 @@ export interface Prepared {
 /**
  * Fills in and checks a submit body, the same for preview and submit.
  *
- * @throws secret_in_text, unknown_reference, invalid_input with `details.path`
+ * @throws forbidden when a workload asks beyond its trust rule; secret_in_text, unknown_reference, invalid_input with `details.path`
  */
 export async function prepareDraft(ctx: ServerContext, actor: Actor, body: SubmitBody): Promise<Prepared> {
   const { purpose, parameters } = body;
@@ -30,6 +32,8 @@ export async function prepareDraft(ctx: ServerContext, actor: Actor, body: Submi
   const draft = normaliseDraft(body, ctx.catalog);
   const template = ctx.catalog.templates.get(draft.template);
   if (template === undefined) throw new Error(`normaliseDraft let the unknown template ${draft.template} pass.`);
+  const permission = mayWorkload(actor, draft);
+  if (!permission.allowed) throw new AppError("forbidden", permission.reason);
   assertBuildable(template, draft.parameters);
   return { draft: { ...draft, resourceType: template.resourceType }, template, recipient };
 }

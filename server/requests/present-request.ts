@@ -9,11 +9,15 @@ import type { Settings } from "#server/settings.ts";
 const shape = requestSchema.shape;
 
 /** A request as it was read, or as it is about to be filed. */
-export type PresentableRequest = Omit<RequestRecord, "decision" | "parameters" | "counterOffer" | "becameStricter"> & {
+export type PresentableRequest = Omit<
+  RequestRecord,
+  "decision" | "parameters" | "counterOffer" | "becameStricter" | "workload"
+> & {
   readonly decision: unknown;
   readonly parameters: unknown;
   readonly counterOffer: unknown;
   readonly becameStricter: unknown;
+  readonly workload: unknown;
 };
 
 /** Shows a stored request as every channel sees it; JSON columns are parsed, not trusted. */
@@ -38,6 +42,7 @@ export function presentRequest(record: PresentableRequest, settings: Settings): 
     delivery: record.delivery,
     requester: record.requester,
     onBehalfOf: record.onBehalfOf,
+    workload: shape.workload.parse(record.workload),
     decision,
     approval: presentApproval({ ...record, state }, decision),
     counterOffer: shape.counterOffer.parse(state === "pending_approval" ? record.counterOffer : null),

@@ -51,6 +51,7 @@ export const requestSelect = {
   onBehalfOfId: true,
   requester: person,
   onBehalfOf: person,
+  workload: true,
   votes: {
     where: { valid: true },
     orderBy: { at: "asc" },

@@ -106,7 +106,8 @@ function presentFiled(ctx: ServerContext, filed: Filing): RequestView {
   const onBehalfOf = recipient && { id: recipient.id, name: recipient.name, email: recipient.email };
   const names = { templateId: template, templateVersionId: templateVersion, requester, onBehalfOf };
   const fresh = { ...asFiled(filed.createdAt, filed.decision), state: stateOf(filed.decision) };
-  return presentRequest({ ...stated, ...names, ...fresh, channel: actor.channel }, ctx.settings);
+  const workload = actor.workload?.about ?? null;
+  return presentRequest({ ...stated, ...names, ...fresh, channel: actor.channel, workload }, ctx.settings);
 }
 
 async function findReplay(ctx: ServerContext, keyed: KeyedCall): Promise<SubmitAnswer | null> {

@@ -40,8 +40,9 @@ export async function listTokens(ctx: ServerContext, actor: Actor, query: TokenL
   };
 }
 
-function filtered({ serviceAccount, state }: TokenListQuery, now: Date): Prisma.ServiceAccountTokenWhereInput {
+function filtered({ serviceAccount, state, of }: TokenListQuery, now: Date): Prisma.ServiceAccountTokenWhereInput {
   return {
+    trustRuleId: of === "workloads" ? { not: null } : null,
     ...(serviceAccount && { serviceAccountId: serviceAccount }),
     ...(state === "revoked" && { revokedAt: { not: null } }),
     ...(state === "active" && { revokedAt: null, expiresAt: { gt: now } }),

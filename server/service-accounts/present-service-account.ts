@@ -4,8 +4,10 @@ import { tokenState } from "#server/service-accounts/present-token.ts";
 
 /** Shows a stored service account as every channel sees it. */
 export function presentServiceAccount(record: ServiceAccountRecord, now: Date): ServiceAccountView {
-  const { id, name, team, description, tokens } = record;
-  const used = tokens.flatMap(({ lastUsedAt }) => (lastUsedAt === null ? [] : [lastUsedAt.getTime()]));
+  const { id, name, team, description, tokens, trustRules } = record;
+  const used = [...tokens, ...trustRules].flatMap(({ lastUsedAt }) =>
+    lastUsedAt === null ? [] : [lastUsedAt.getTime()],
+  );
   return {
     id,
     name,

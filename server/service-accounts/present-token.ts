@@ -1,4 +1,5 @@
 import type { ServiceAccountTokenView } from "#domain/contracts/service-account.ts";
+import { workloadSchema } from "#domain/contracts/workload.ts";
 import type { TokenRecord } from "#server/service-accounts/service-account-record.ts";
 
 /** Shows what is known of a token as every channel sees it. */
@@ -14,6 +15,8 @@ export function presentToken(record: TokenRecord, now: Date): ServiceAccountToke
     expiresAt: record.expiresAt.toISOString(),
     lastUsedAt: record.lastUsedAt?.toISOString() ?? null,
     revokedAt: record.revokedAt?.toISOString() ?? null,
+    trustRule: record.trustRuleId,
+    workload: workloadSchema.nullable().parse(record.workload),
   };
 }
 

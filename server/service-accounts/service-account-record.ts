@@ -11,7 +11,9 @@ export const serviceAccountSelect = {
   createdAt: true,
   revokedAt: true,
   createdBy: person,
-  tokens: { select: { expiresAt: true, revokedAt: true, lastUsedAt: true } },
+  // Those of workloads are as many as there are jobs: their rule says when it was last used.
+  tokens: { where: { trustRuleId: null }, select: { expiresAt: true, revokedAt: true, lastUsedAt: true } },
+  trustRules: { select: { lastUsedAt: true } },
 } as const satisfies Prisma.ServiceAccountSelect;
 
 /** The columns of a token that leave the server: the hash is not one of them. */
@@ -24,6 +26,8 @@ export const tokenSelect = {
   lastUsedAt: true,
   revokedAt: true,
   createdBy: person,
+  trustRuleId: true,
+  workload: true,
   serviceAccount: { select: { id: true, name: true, team: true } },
 } as const satisfies Prisma.ServiceAccountTokenSelect;
 

@@ -4,6 +4,7 @@ import type { IdentityContext } from "#server/identity/actor-from-session.ts";
 export const roleCatalog: IdentityContext["catalog"] = {
   packs: new Map(),
   attachments: [],
+  issuers: new Map(),
   teams: new Map([
     ["payments", { id: "payments", name: "Payments", group: "team-payments", leadGroup: "team-payments-leads" }],
     ["search", { id: "search", name: "Search", group: "team-search", leadGroup: null }],

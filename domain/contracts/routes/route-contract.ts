@@ -47,7 +47,7 @@ export interface Answer {
 /**
  * One route as data: the handler, the CLI's client and the OpenAPI document derive from it.
  *
- * `params`, `query` and `body` are strict: what they do not name is refused.
+ * `params`, `query` and `body` are strict: what they do not name is refused. Of a form it is left alone (RFC 6749).
  */
 export interface RouteContract {
   /** Stable operation id, also the name of the use case. */
@@ -81,6 +81,8 @@ export interface RouteContract {
   readonly params: z.ZodType | null;
   readonly query: z.ZodType | null;
   readonly body: z.ZodType | null;
+  /** What the body is sent as, where that is no JSON; failures then have `error` and `error_description` as well (RFC 6749). */
+  readonly bodyMediaType?: "application/x-www-form-urlencoded";
   readonly headers: readonly RequestHeader[];
   readonly answer: Answer;
   /** What it answers with instead, in the same form, while the work goes on. */
