@@ -2,7 +2,7 @@ import { AppError } from "#domain/errors/app-error.ts";
 import type { KnownCertificate } from "./api/open-client.ts";
 import { mapTransportError } from "./api/map-authority-error.ts";
 import { sendRequest, type Wire } from "./api/send-request.ts";
-import type { Trust } from "./read-trust.ts";
+import type { Trust, TrustedIssuer } from "./read-trust.ts";
 import { askOcsp, readCrl, type ReadList } from "./x509/read-status.ts";
 
 /** What the relying world is told of a certificate, each answer signed by its issuer and checked. */
@@ -19,14 +19,18 @@ export interface CertificateStatus {
  * @throws verification_failed for an answer that is not the issuer's, backend_unavailable, aborted
  */
 export async function checkStatus(
-  certificates: readonly Pick<KnownCertificate, "serial">[],
+  certificates: readonly Pick<KnownCertificate, "serial" | "issuer">[],
   trust: Trust,
   signal: AbortSignal,
 ): Promise<readonly CertificateStatus[]> {
-  const list = await readList(trust, signal);
+  const lists = new Map<TrustedIssuer, ReadList>();
   const statuses: CertificateStatus[] = [];
-  for (const { serial } of certificates) {
-    const ocsp = await ask(serial, trust, signal);
+  for (const { serial, issuer: id } of certificates) {
+    const issuer = [trust, ...trust.earlier].find((each) => each.id === id);
+    if (issuer === undefined) throw unknownIssuer(serial);
+    const list = lists.get(issuer) ?? (await readList(issuer, signal));
+    lists.set(issuer, list);
+    const ocsp = await ask(serial, issuer, signal);
     statuses.push({ serial, ocsp, onList: list.serials.has(serial), listNumber: list.number });
   }
   return statuses;
@@ -40,12 +44,16 @@ export function expectStatus(statuses: readonly CertificateStatus[], expected: "
   throw new AppError("verification_failed", text, { details: { ...odd } });
 }
 
-async function readList({ urls, issuer }: Trust, signal: AbortSignal): Promise<ReadList> {
+function unknownIssuer(serial: string): AppError {
+  return new AppError("verification_failed", `The authority does not know who issued certificate ${serial}.`);
+}
+
+async function readList({ urls, issuer }: TrustedIssuer, signal: AbortSignal): Promise<ReadList> {
   const bytes = await fetchBytes(urls.crl, { method: "GET" }, signal);
   return check(() => readCrl(bytes, issuer), "The list of revocations cannot be trusted");
 }
 
-async function ask(serial: string, { urls, issuer }: Trust, signal: AbortSignal) {
+async function ask(serial: string, { urls, issuer }: TrustedIssuer, signal: AbortSignal) {
   const question = askOcsp(serial, issuer);
   const headers = { "content-type": "application/ocsp-request" };
   const bytes = await fetchBytes(urls.ocsp, { method: "POST", headers, body: question.request }, signal);

@@ -11,7 +11,7 @@ export function findFault(parameters: Readonly<Record<string, unknown>>): Parame
   if (typeof parameters.csr !== "string") return null;
   try {
     const message = strangerAmong(readCsr(parameters.csr), parameters.dnsNames);
-    return message && { parameter: "csr", message };
+    return message === null ? null : { parameter: "csr", message };
   } catch (error) {
     if (error instanceof AuthorityError) return { parameter: "csr", message: error.message };
     throw error;

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { readDnsName } from "#domain/dns/read-dns-name.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import { createIntermediate, createRoot } from "#resource-types/tls-certificate/ceremony/create-authorities.ts";
 import { demoRootFile } from "#resource-types/tls-certificate/ceremony/keep-demo-authority.ts";
 import { installIntermediate } from "#resource-types/tls-certificate/ceremony/install-intermediate.ts";
 import { writeRoot } from "#resource-types/tls-certificate/ceremony/write-root.ts";
+import { assertZones } from "#server/pki/assert-zones.ts";
 
 const passphraseCharactersMin = 16;
 
@@ -51,14 +51,7 @@ export async function initPki(init: PkiInit): Promise<MadePki> {
 }
 
 function checkInput({ zones, passphrase, rootDirectory, home, organization }: PkiInit, directory: string): void {
-  const odd = zones
-    .map((zone) => ({ zone, reading: readDnsName(zone) }))
-    .find(({ reading }) => !reading.ok || reading.isWildcard);
-  if (zones.length === 0) throw new AppError("invalid_input", "Name at least one zone that the authority may certify.");
-  if (odd !== undefined) {
-    const reason = odd.reading.ok ? "is a wildcard: a zone covers all below it" : odd.reading.reason;
-    throw new AppError("invalid_input", `The zone ${JSON.stringify(odd.zone.slice(0, 100))} ${reason}.`);
-  }
+  assertZones(zones);
   if (passphrase.length < passphraseCharactersMin) {
     throw new AppError("invalid_input", `The passphrase has at least ${passphraseCharactersMin} characters.`);
   }

@@ -6,7 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { issuerFiles } from "#resource-types/tls-certificate/authority/issuer.ts";
-import { createIntermediate, createRoot } from "#resource-types/tls-certificate/ceremony/create-authorities.ts";
+import {
+  createIntermediate,
+  createRoot,
+  type NewAuthority,
+} from "#resource-types/tls-certificate/ceremony/create-authorities.ts";
 import { toPem } from "#resource-types/tls-certificate/x509/pem.ts";
 import { freePort } from "#scripts/embedded/postgres/free-port.ts";
 
@@ -22,6 +26,8 @@ export interface AuthorityProcess {
   readonly directory: string;
   /** PEM of the root, the only thing that clients trust. */
   readonly root: string;
+  /** The root itself, which a real authority's machine does not have. */
+  readonly rootAuthority: NewAuthority;
   /** Starts it again on the same folder and port, after `stop` or `kill`. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -41,6 +47,7 @@ export async function startAuthorityProcess(zones: readonly string[] = ["payment
   const key = intermediate.key.export({ type: "pkcs8", format: "pem" });
   await writeFile(join(directory, issuerFiles.key), key, { mode: 0o400 });
   const token = randomBytes(24).toString("base64url");
+  await writeFile(join(directory, issuerFiles.journal), "");
   await writeFile(join(directory, "token"), token, { mode: 0o400 });
   const port = await freePort();
   const env: NodeJS.ProcessEnv = {
@@ -63,6 +70,7 @@ export async function startAuthorityProcess(zones: readonly string[] = ["payment
     adminUrl: `http://${token}@127.0.0.1:${port}`,
     directory,
     root: rootPem,
+    rootAuthority: root,
     start: async () => {
       await end("SIGKILL");
       child = await launch(env);

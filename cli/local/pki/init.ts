@@ -1,9 +1,9 @@
-import { CliError } from "#cli/cli-error.ts";
-import type { Command, Given, Terminal } from "#cli/command.ts";
+import type { Command, Terminal } from "#cli/command.ts";
 import { localSettings } from "#cli/local/local-settings.ts";
 import { readPassphrase } from "#cli/local/pki/read-passphrase.ts";
+import { zonesFor } from "#cli/local/pki/zones-for.ts";
 import { readInstance } from "#cli/local/read-instance.ts";
-import { optionalText, repeatedTexts, requiredText } from "#cli/options.ts";
+import { optionalText, requiredText } from "#cli/options.ts";
 
 /** `latchkey pki init`: makes the root and the intermediate of a certificate authority, and says what to do with each. */
 export const pkiInit: Command = {
@@ -39,7 +39,7 @@ export const pkiInit: Command = {
     const zones = await zonesFor(given, settings.CATALOG_DIR);
     const rootDirectory = requiredText(given, "root-directory");
     terminal.err(`Zones: ${zones.join(", ")}. The intermediate can certify names there and below, and no others.\n`);
-    const passphrase = await readPassphrase(optionalText(given, "passphrase-file"));
+    const passphrase = await readPassphrase(optionalText(given, "passphrase-file"), { isNew: true });
     const { LATCHKEY_HOME: home } = settings;
     const { initPki } = await import("#server/pki/init-pki.ts");
     const organization = requiredText(given, "organization");
@@ -68,14 +68,4 @@ function tell(
       "",
     ].join("\n"),
   );
-}
-
-async function zonesFor(given: Given, catalogDir: string): Promise<readonly string[]> {
-  const named = repeatedTexts(given, "zone");
-  if (named.length > 0) return named;
-  const { loadCatalog } = await import("#server/catalog/load-catalog.ts");
-  const { teams } = await loadCatalog(catalogDir);
-  const zones = [...new Set([...teams.values()].flatMap((team) => team.zones ?? []))];
-  if (zones.length > 0) return zones;
-  throw new CliError("No team has a zone in teams.yaml: name the zones with --zone.");
 }

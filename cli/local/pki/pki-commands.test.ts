@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -76,3 +76,65 @@ describe("pki init", () => {
     expect((await readdir(join(folder, "home"))).filter((name) => name.startsWith("pki-evaluation-"))).toHaveLength(1);
   });
 });
+
+function renew(...more: string[]) {
+  const from = ["--root-directory", join(folder, "root"), "--passphrase-file", join(folder, "passphrase")];
+  return runCli(["pki", "renew-intermediate", ...from, ...more], { LATCHKEY_HOME: join(folder, "home") });
+}
+
+describe("pki renew-intermediate", () => {
+  test("makes another intermediate of the same root, which waits for the authority's next start", async () => {
+    await init("--zone", "payments.test");
+    const chain = await readFile(join(folder, "home/pki/chain.pem"), "utf8");
+    const { code, out } = await renew("--zone", "payments.test", "--zone", "new.test");
+    expect([code, out]).toEqual([0, expect.stringContaining("offline again")]);
+    expect(await readFile(join(folder, "home/pki/chain.pem"), "utf8")).toBe(chain);
+    const root = new X509Certificate(await readFile(join(folder, "root/root.pem")));
+    const [before, made] = [new X509Certificate(chain), await readFile(join(folder, "home/pki/renewal/chain.pem"))];
+    const next = new X509Certificate(made);
+    expect(next.ca && next.verify(root.publicKey)).toBe(true);
+    expect(next.subject).not.toBe(before.subject);
+    expect((await stat(join(folder, "home/pki/renewal/intermediate.key"))).mode & 0o777).toBe(0o400);
+    const shown = await runCli(["pki", "show"], { LATCHKEY_HOME: join(folder, "home") });
+    expect(shown.out).toContain(next.fingerprint256);
+    expect((await renew("--zone", "a.test")).err).toContain("waits already");
+  });
+
+  test.each([
+    [
+      "a wrong passphrase",
+      async () => writeFile(join(folder, "passphrase"), "not the operator's own"),
+      "does not open",
+    ],
+    ["another root", async () => moveRoot("other"), "another root"],
+    ["no medium", async () => rm(join(folder, "root"), { recursive: true }), "bring the root's medium"],
+    [
+      "the key of one root and the certificate of another",
+      async () => moveRoot("other", ["root.pem"]),
+      "the key of one",
+    ],
+  ])("refuses %s and makes nothing", async (_what, harm, reason) => {
+    await init("--zone", "payments.test");
+    const before = await readdir(join(folder, "home/pki"));
+    await harm();
+    const { code, err } = await renew("--zone", "payments.test");
+    expect([code, err]).toEqual([1, expect.stringContaining(reason)]);
+    expect(await readdir(join(folder, "home/pki"))).toEqual(before);
+  });
+
+  test("refuses a home without an authority, and the one for evaluation", async () => {
+    expect((await renew("--zone", "a.test")).err).toContain("holds no authority");
+    await keepDemoAuthority(join(folder, "home/pki"), ["a.test"]);
+    expect((await renew("--zone", "a.test")).err).toContain("for evaluation");
+  });
+});
+
+/** Puts files of a root that another home's ceremony made in the place of ours. */
+async function moveRoot(home: string, files = ["root.pem", "root.key"]): Promise<void> {
+  await mkdir(join(folder, home));
+  const to = ["--root-directory", join(folder, "other-root"), "--organization", "Other", "--zone", "a.test"];
+  await runCli(["pki", "init", ...to, "--passphrase-file", join(folder, "passphrase")], {
+    LATCHKEY_HOME: join(folder, home),
+  });
+  for (const file of files) await rename(join(folder, "other-root", file), join(folder, "root", file));
+}

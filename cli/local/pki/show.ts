@@ -16,11 +16,13 @@ export const pkiShow: Command = {
     if (!existsSync(`${home}/pki/chain.pem`))
       throw new CliError("This home has no certificate authority: latchkey pki init.");
     const { describePki } = await import("#server/pki/describe-pki.ts");
-    const { root, intermediate, zones, isForEvaluation } = await describePki(home);
+    const { root, intermediate, earlier, waiting, zones, isForEvaluation } = await describePki(home);
     if (isForEvaluation) terminal.out("For evaluation only: the root's key lies beside the intermediate's.\n");
     for (const [what, { subject, notAfter, fingerprint }] of [
       ["Root", root],
       ["Intermediate", intermediate],
+      ...earlier.map((each) => ["Earlier intermediate, which tells of what it issued", each] as const),
+      ...(waiting === null ? [] : [["Waits for the authority\'s next start", waiting] as const]),
     ] as const) {
       terminal.out(`${what}: ${subject}\n  until ${notAfter}\n  SHA-256 ${fingerprint}\n`);
     }

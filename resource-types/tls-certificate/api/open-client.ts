@@ -13,6 +13,8 @@ const certificateSchema = z.object({
   enrolment: z.string(),
   resourceId: z.string(),
   isProbe: z.boolean(),
+  /** Id of the intermediate that signed it. */
+  issuer: z.string(),
   dnsNames: z.array(z.string()),
   notBefore: at,
   notAfter: at,
@@ -30,11 +32,16 @@ const enrolmentSchema = z.object({
   revision: z.number(),
   certificates: z.array(certificateSchema),
 });
-const authoritySchema = z.object({
+const issuerSchema = z.object({
+  id: z.string(),
   /** PEM, intermediate first, root last. */
   chain: z.string(),
-  zones: z.array(z.string()),
   urls: z.object({ crl: z.url(), ocsp: z.url(), certificate: z.url() }),
+});
+const authoritySchema = issuerSchema.extend({
+  zones: z.array(z.string()),
+  /** Intermediates before, which issue no more. */
+  earlier: z.array(issuerSchema),
   notAfter: at,
   lifetimeHoursMax: z.number(),
 });

@@ -93,12 +93,17 @@ async function revoke(authority: Authority, call: AdminCall, serial: string) {
   return { ...presentCertificate(revoked), revision };
 }
 
-function presentAuthority({ issuer }: Authority) {
-  const { chainPem: chain, zones, urls } = issuer;
+async function presentAuthority(authority: Authority) {
+  // Whoever asks what it is means to have something issued: an authority that forgot refuses to say.
+  await authority.assertSound();
+  const { issuer, issuers } = authority;
+  const { id, chainPem: chain, zones, urls } = issuer;
   return {
+    id,
     chain,
     zones,
     urls,
+    earlier: issuers.slice(1).map((each) => ({ id: each.id, chain: each.chainPem, urls: each.urls })),
     notAfter: issuer.notAfter.toISOString(),
     lifetimeHoursMax: limits.lifetimeMs / 3_600_000,
   };
@@ -111,13 +116,14 @@ function presentEnrolment(authority: Authority, enrolment: Enrolment) {
 }
 
 function presentCertificate({ der, revoked, notBefore, notAfter, ...certificate }: IssuedCertificate) {
-  const { serial, name, resourceId, keyHash, isProbe, dnsNames } = certificate;
+  const { serial, name, resourceId, keyHash, isProbe, issuer, dnsNames } = certificate;
   return {
     serial,
     enrolment: name,
     resourceId,
     keyHash,
     isProbe,
+    issuer,
     dnsNames,
     notBefore: notBefore.toISOString(),
     notAfter: notAfter.toISOString(),

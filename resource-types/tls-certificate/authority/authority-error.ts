@@ -16,6 +16,7 @@ export type RefusalCode =
   | "lifetime"
   | "not_ours"
   | "stale"
+  | "journal_lost"
   | "internal";
 
 const statuses: Readonly<Record<RefusalCode, number>> = {
@@ -35,6 +36,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   lifetime: 422,
   not_ours: 409,
   stale: 409,
+  journal_lost: 409,
   internal: 500,
 };
 

@@ -39,17 +39,25 @@ export interface SignedList {
  * somebody has is known, its serial is never given again, and what was revoked stays revoked.
  */
 export class Authority {
+  /** Signs what is issued now. */
   readonly issuer: Issuer;
+  /** The one that issues, and those before it, which tell of their own certificates only; the oldest last. */
+  readonly issuers: readonly Issuer[];
   readonly #journal: Journal;
   readonly #registry: Registry;
   readonly #now: () => Date;
   #turn: Promise<unknown> = Promise.resolve();
-  #list: SignedList | null = null;
+  readonly #lists = new Map<string, SignedList>();
 
-  constructor(parts: { readonly issuer: Issuer; readonly journal: Journal; readonly now?: () => Date }) {
-    this.issuer = parts.issuer;
+  constructor(parts: {
+    readonly issuers: readonly [Issuer, ...Issuer[]];
+    readonly journal: Journal;
+    readonly now?: () => Date;
+  }) {
+    this.issuers = parts.issuers;
+    this.issuer = parts.issuers[0];
     this.#journal = parts.journal;
-    this.#registry = createRegistry(parts.journal.records);
+    this.#registry = createRegistry(parts.journal.records, (parts.issuers.at(-1) ?? this.issuer).id);
     this.#now = parts.now ?? (() => new Date());
   }
 
@@ -106,6 +114,8 @@ export class Authority {
         const text = `The certificate request names ${JSON.stringify(foreign.slice(0, 260))}, which was not asked for.`;
         throw new AuthorityError("csr_names", text);
       }
+      // The enrolment may be older than the intermediate, and the zones of the one before wider.
+      checkNames(enrolment.dnsNames, this.issuer.zones);
       const times = this.#times(order.notAfter);
       const { serial, der } = makeLeaf(this.issuer, { dnsNames: enrolment.dnsNames, request, ...times });
       const { isProbe } = order;
@@ -117,6 +127,7 @@ export class Authority {
           order: order.order,
           keyHash: request.keyHash,
           isProbe,
+          issuer: this.issuer.id,
           notBefore: times.notBefore.toISOString(),
           notAfter: times.notAfter.toISOString(),
           certificate: der.toString("base64"),
@@ -137,7 +148,7 @@ export class Authority {
       if (certificate.resourceId !== by.resourceId) throw notOurs(serial);
       if (certificate.revoked === null) {
         await this.#commit([{ type: "revoked", serial, reason: by.reason, at: this.#at() }]);
-        await this.#signList();
+        await this.#signList(this.#issuerOf(certificate));
       }
       return certificate;
     });
@@ -157,26 +168,39 @@ export class Authority {
       const reason = "cessationOfOperation" as const;
       const revoked = living.map(({ serial }) => ({ type: "revoked" as const, serial, reason, at }));
       await this.#commit([...revoked, { type: "closed", name, at }]);
-      if (living.length > 0) await this.#signList();
+      for (const issuer of new Set(living.map((each) => this.#issuerOf(each)))) await this.#signList(issuer);
     });
   }
 
-  /** The current list of revocations: signed after the last revocation, and within the last hour. */
-  async revocationList(): Promise<SignedList> {
-    const isFresh = (list: SignedList) => this.#now().getTime() - list.thisUpdate.getTime() < limits.listRefreshMs;
-    if (this.#list !== null && isFresh(this.#list)) return this.#list;
-    return this.#inTurn(async () => (this.#list !== null && isFresh(this.#list) ? this.#list : this.#signList()));
+  /** The issuer's current list of revocations: signed after its last revocation, and within the last hour. */
+  async revocationList(issuer: Issuer = this.issuer): Promise<SignedList> {
+    const fresh = () => {
+      const list = this.#lists.get(issuer.id);
+      return list && this.#now().getTime() - list.thisUpdate.getTime() < limits.listRefreshMs ? list : null;
+    };
+    return fresh() ?? this.#inTurn(async () => fresh() ?? this.#signList(issuer));
   }
 
+  /** Answers by the intermediate that the question names. */
   answerOcsp(request: Uint8Array): OcspAnswer {
+    const answers = this.issuers.map((issuer) => this.#answerBy(issuer, request));
+    return answers.find(({ isSuccessful }) => isSuccessful) ?? this.#answerBy(this.issuer, request);
+  }
+
+  /** @throws AuthorityError journal_lost when the disk does not hold what this process wrote */
+  async assertSound(): Promise<void> {
+    await this.#inTurn(() => this.#journal.assertThere());
+  }
+
+  #answerBy(issuer: Issuer, request: Uint8Array): OcspAnswer {
     const thisUpdate = this.#second();
     const nextUpdate = new Date(thisUpdate.getTime() + limits.ocspValidMs);
     const statusOf = (serial: string) => {
       const found = this.findCertificate(serial);
-      if (found === null) return null;
+      if (found === null || found.issuer !== issuer.id) return null;
       return { revoked: found.revoked && { at: wholeSecond(found.revoked.at), reason: reasons[found.revoked.reason] } };
     };
-    return answerOcsp(request, { ...this.issuer, statusOf, thisUpdate, nextUpdate });
+    return answerOcsp(request, { ...issuer, statusOf, thisUpdate, nextUpdate });
   }
 
   /** Waits for what is being written. */
@@ -185,19 +209,22 @@ export class Authority {
   }
 
   /** The number is on the disk before the list is signed: no two lists ever share one. */
-  async #signList(): Promise<SignedList> {
+  async #signList(issuer: Issuer): Promise<SignedList> {
     const number = this.#registry.listNumber + 1;
     await this.#commit([{ type: "list", number }]);
     const thisUpdate = this.#second();
     const nextUpdate = new Date(thisUpdate.getTime() + limits.listValidMs);
     const revoked = [...this.#registry.certificates.values()].flatMap((certificate) =>
-      certificate.revoked === null || certificate.notAfter.getTime() + limits.expiredKeptMs < thisUpdate.getTime()
+      certificate.issuer !== issuer.id ||
+      certificate.revoked === null ||
+      certificate.notAfter.getTime() + limits.expiredKeptMs < thisUpdate.getTime()
         ? []
         : [{ serial: certificate.serial, at: certificate.revoked.at, reason: reasons[certificate.revoked.reason] }],
     );
-    const der = buildCrl({ number, thisUpdate, nextUpdate, revoked }, this.issuer);
-    this.#list = { number, der, thisUpdate, nextUpdate };
-    return this.#list;
+    const der = buildCrl({ number, thisUpdate, nextUpdate, revoked }, issuer);
+    const list = { number, der, thisUpdate, nextUpdate };
+    this.#lists.set(issuer.id, list);
+    return list;
   }
 
   #times(notAfter: Date) {
@@ -216,6 +243,10 @@ export class Authority {
     if (enrolment === null) throw new AuthorityError("not_found", `There is no enrolment ${name}.`);
     if (enrolment.resourceId !== resourceId) throw notOurs(name);
     return enrolment;
+  }
+
+  #issuerOf({ issuer: id }: IssuedCertificate): Issuer {
+    return this.issuers.find((issuer) => issuer.id === id) ?? this.issuer;
   }
 
   #issued(serial: string): IssuedCertificate {

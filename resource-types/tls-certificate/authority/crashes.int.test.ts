@@ -1,5 +1,5 @@
 import { generateKeyPairSync, X509Certificate } from "node:crypto";
-import { appendFile, readFile, truncate, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { say } from "#tests/contract-suite/say.ts";
@@ -115,6 +115,45 @@ describe("an authority that is killed", () => {
     await authority.start();
     await truncate(path, whole.length);
     expect((await call("GET", "/v1/enrolments/a-g1")).dnsNames).toEqual(["a.payments.test"]);
+  });
+
+  it("does not start on a journal that is missing, cut or older, and issues nothing once it is taken away", async () => {
+    await using authority = await startAuthorityProcess();
+    const call = client(authority);
+    const enrol = (name: string) =>
+      call("PUT", `/v1/enrolments/${name}-g1`, { resourceId: `res_${name}`, dnsNames: ["a.payments.test"] });
+    const path = join(authority.directory, "journal.log");
+    const [empty, emptyAnchor] = [await readFile(path, "utf8"), await readFile(`${path}.anchor`, "utf8")];
+    await enrol("a");
+    const older = await readFile(path, "utf8");
+    await enrol("b");
+    const whole = await readFile(path, "utf8");
+    await authority.kill();
+    for (const wrong of [empty, older, whole.slice(0, -5), `${older}${older}`]) {
+      await writeFile(path, wrong);
+      await expect(authority.start(), JSON.stringify(wrong)).rejects.toThrow(/is lost, or older than its anchor/);
+      expect(await readFile(path, "utf8")).toBe(wrong);
+    }
+    await rm(path);
+    await expect(authority.start()).rejects.toThrow(/is lost/);
+    await rm(`${path}.anchor`);
+    await expect(authority.start()).rejects.toThrow(/is lost/);
+    // A crash between the journal and its anchor leaves an older anchor, which holds.
+    await writeFile(path, whole);
+    await writeFile(`${path}.anchor`, emptyAnchor);
+    await authority.start();
+    await enrol("c");
+    for (const harm of [() => truncate(path, 10), () => rm(path)]) {
+      const before = await readFile(path);
+      await harm();
+      await expect(enrol("d")).rejects.toThrow(/journal_lost/);
+      await expect(call("GET", "/v1/authority")).rejects.toThrow(/journal_lost/);
+      expect((await fetch(`http://127.0.0.1:${authority.port}/healthz`)).ok).toBe(false);
+      await authority.kill();
+      await writeFile(path, before);
+      await authority.start();
+      expect((await fetch(`http://127.0.0.1:${authority.port}/healthz`)).ok).toBe(true);
+    }
   });
 
   it("lets no second authority work on its folder, and the next one take it over", async () => {

@@ -20,16 +20,23 @@ export interface PublicCall {
  */
 export async function answerPublic(authority: Authority, call: PublicCall, res: ServerResponse): Promise<void> {
   const { pathname } = call.url;
-  const { urls, certificate, notAfter } = authority.issuer;
   const reads = call.method === "GET" || call.method === "HEAD";
   if (pathname === "/ocsp" || pathname.startsWith("/ocsp/")) return answerOcsp(authority, call, res);
   if (!reads) throw new AuthorityError("method_not_allowed", "That path is read only.");
-  if (pathname === "/healthz") return send(res, { type: "text/plain", body: Buffer.from("ok\n") });
-  if (pathname === new URL(urls.certificate).pathname) {
+  if (pathname === "/healthz") {
+    await authority.assertSound();
+    return send(res, { type: "text/plain", body: Buffer.from("ok\n") });
+  }
+  const at = (part: "certificate" | "crl") =>
+    authority.issuers.find(({ urls }) => new URL(urls[part]).pathname === pathname);
+  const owner = at("certificate");
+  if (owner !== undefined) {
+    const { certificate, notAfter } = owner;
     return send(res, { type: "application/pkix-cert", body: certificate, until: notAfter, maxAge: 86_400 });
   }
-  if (pathname !== new URL(urls.crl).pathname) throw new AuthorityError("not_found", "There is no such path.");
-  const { der, thisUpdate, nextUpdate } = await authority.revocationList();
+  const issuer = at("crl");
+  if (issuer === undefined) throw new AuthorityError("not_found", "There is no such path.");
+  const { der, thisUpdate, nextUpdate } = await authority.revocationList(issuer);
   const maxAge = limits.ocspCacheSeconds;
   send(res, { type: "application/pkix-crl", body: der, from: thisUpdate, until: nextUpdate, maxAge });
 }

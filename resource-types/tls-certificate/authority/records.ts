@@ -26,6 +26,8 @@ const schema = z.discriminatedUnion("type", [
     isProbe: z.boolean(),
     notBefore: at,
     notAfter: at,
+    /** Id of the intermediate; absent in records from before there was a second one. */
+    issuer: z.string().optional(),
     /** DER, base64. */
     certificate: z.string(),
   }),

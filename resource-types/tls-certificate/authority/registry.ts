@@ -19,6 +19,8 @@ export interface IssuedCertificate {
   readonly order: string;
   readonly keyHash: string;
   readonly isProbe: boolean;
+  /** Id of the intermediate that signed it. */
+  readonly issuer: string;
   readonly dnsNames: readonly string[];
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -37,8 +39,8 @@ export interface Registry {
   apply(record: JournalRecord): void;
 }
 
-/** Adds records up from nothing. */
-export function createRegistry(records: readonly JournalRecord[]): Registry {
+/** Adds records up from nothing. @param firstIssuer id of the intermediate of records that name none */
+export function createRegistry(records: readonly JournalRecord[], firstIssuer: string): Registry {
   const enrolments = new Map<string, Enrolment>();
   const certificates = new Map<string, IssuedCertificate>();
   let listNumber = 0;
@@ -52,10 +54,22 @@ export function createRegistry(records: readonly JournalRecord[]): Registry {
     const enrolment = enrolments.get(record.name);
     if (enrolment === undefined || certificates.has(record.serial)) throw new Error("The journal contradicts itself.");
     const { resourceId, dnsNames } = enrolment;
-    const { serial, name, order, keyHash, isProbe } = record;
+    const { serial, name, order, keyHash, isProbe, issuer = firstIssuer } = record;
     const times = { notBefore: new Date(record.notBefore), notAfter: new Date(record.notAfter) };
     const der = Buffer.from(record.certificate, "base64");
-    const issued = { serial, name, order, keyHash, isProbe, resourceId, dnsNames, der, ...times, revoked: null };
+    const issued = {
+      serial,
+      name,
+      order,
+      keyHash,
+      isProbe,
+      issuer,
+      resourceId,
+      dnsNames,
+      der,
+      ...times,
+      revoked: null,
+    };
     certificates.set(serial, issued);
     enrolment.serials.push(serial);
     touch(name);

@@ -4,7 +4,8 @@ import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { join } from "node:path";
 import { Authority } from "./authority.ts";
-import { openIssuer } from "./issuer.ts";
+import { finishRenewal } from "./finish-renewal.ts";
+import { issuerFiles, openIssuers } from "./issuer.ts";
 import { openJournal } from "./journal.ts";
 import { lockFolder } from "./lock-folder.ts";
 import { serveAuthority } from "./serve-authority.ts";
@@ -30,15 +31,16 @@ export interface RunningAuthority {
 }
 
 /**
- * Opens the folder's issuer and journal and listens.
+ * Puts a renewed intermediate in its place, opens the folder's issuers and journal, and listens.
  *
  * @throws Error when the folder is not complete, is damaged, or another authority works on it
  */
 export async function startAuthority(options: AuthorityOptions): Promise<RunningAuthority> {
   const { directory, port, host, tell } = options;
   const unlock = await lockFolder(directory);
-  const issuer = await openIssuer(directory, options.publicUrl ?? `http://${host}:${port}`);
-  const authority = new Authority({ issuer, journal: await openJournal(join(directory, "journal.log")) });
+  await finishRenewal(directory);
+  const issuers = await openIssuers(directory, options.publicUrl ?? `http://${host}:${port}`);
+  const authority = new Authority({ issuers, journal: await openJournal(join(directory, issuerFiles.journal)) });
   const adminTokenHash = createHash("sha256").update(options.adminToken).digest();
   const shared = options.admin === null ? adminTokenHash : null;
   // Whoever is answered is answered by everything: nobody listens before it is open.

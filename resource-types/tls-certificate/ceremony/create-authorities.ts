@@ -44,15 +44,17 @@ export interface IntermediateOrder {
   readonly key?: KeyObject;
   /** DER of the certificate whose name is kept. */
   readonly like?: Buffer;
+  /** Tells it from others of the same day. */
+  readonly mark?: string;
 }
 
 /** Makes an intermediate below the root: P-384, three years, no authority below it, and names of the zones only. */
 export function createIntermediate(
   root: NewAuthority,
-  { organization, zones, now, key = newKey(), like }: IntermediateOrder,
+  { organization, zones, now, key = newKey(), like, mark }: IntermediateOrder,
 ): NewAuthority {
   const rootSigner = openSigner(root.key);
-  const ownName = `${organization} intermediate ${now.toISOString().slice(0, 10)}`;
+  const ownName = [organization, "intermediate", now.toISOString().slice(0, 10), mark ?? []].flat().join(" ");
   const { publicKey } = openSigner(key);
   const { validTo } = new X509Certificate(root.certificate);
   const { notBefore, notAfter } = validity(now, intermediateYears);

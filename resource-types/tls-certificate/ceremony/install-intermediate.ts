@@ -4,7 +4,7 @@ import { issuerFiles } from "../authority/issuer.ts";
 import { toPem } from "../x509/pem.ts";
 import type { NewAuthority } from "./create-authorities.ts";
 
-/** Installs an intermediate (key 0400) and its chain into the directory (0700) that the authority's process reads. */
+/** Installs an intermediate (key 0400), its chain and an empty journal into the directory (0700) that the authority's process reads. */
 export async function installIntermediate(
   directory: string,
   { root, intermediate }: { readonly root: Buffer; readonly intermediate: NewAuthority },
@@ -14,4 +14,6 @@ export async function installIntermediate(
   const key = intermediate.key.export({ type: "pkcs8", format: "pem" });
   await writeFile(join(directory, issuerFiles.key), key, { mode: 0o400, flag: "wx" });
   await writeFile(join(directory, issuerFiles.chain), chain, { mode: 0o644, flag: "wx" });
+  // The authority never makes one: a journal that is missing was lost.
+  await writeFile(join(directory, issuerFiles.journal), "", { mode: 0o600, flag: "wx" });
 }
