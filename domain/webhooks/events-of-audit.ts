@@ -28,46 +28,54 @@ export interface ToldEvent {
 const leasesPerEvent = 100;
 
 /** Actions that are one event each. */
-const plain: Readonly<Record<string, SentEventType>> = {
-  "request.rejected": "request.rejected",
-  "request.denied": "request.denied",
-  "request.countered": "request.countered",
-  "request.withdrawn": "request.withdrawn",
-  "request.expired": "request.expired",
-  "request.blocked": "request.blocked",
-  "request.failed": "request.failed",
-  "request.sent_back": "request.pending_approval",
-  "resource.extended": "resource.extended",
-  "resource.frozen": "resource.frozen",
-  "resource.blocked": "resource.blocked",
-  "resource.destroyed": "resource.destroyed",
-  "webhook.tested": "ping",
-};
+const plain = new Map<string, SentEventType>(
+  Object.entries({
+    "request.rejected": "request.rejected",
+    "request.denied": "request.denied",
+    "request.countered": "request.countered",
+    "request.withdrawn": "request.withdrawn",
+    "request.expired": "request.expired",
+    "request.blocked": "request.blocked",
+    "request.failed": "request.failed",
+    "request.sent_back": "request.pending_approval",
+    "resource.extended": "resource.extended",
+    "resource.frozen": "resource.frozen",
+    "resource.blocked": "resource.blocked",
+    "resource.destroyed": "resource.destroyed",
+    "webhook.tested": "ping",
+  } as const),
+);
 
 /** What a grant can come to. */
-const ofGrants: Readonly<Record<string, SentEventType>> = {
-  "grant.revealed": "grant.revealed",
-  "grant.confirmed": "grant.confirmed",
-  "grant.unconfirmed": "grant.unconfirmed",
-  "grant.expired": "grant.expired",
-  "grant.revoked": "grant.revoked",
-  "grant.not_me": "grant.not_me",
-};
+const ofGrants = new Map<string, SentEventType>(
+  Object.entries({
+    "grant.revealed": "grant.revealed",
+    "grant.confirmed": "grant.confirmed",
+    "grant.unconfirmed": "grant.unconfirmed",
+    "grant.expired": "grant.expired",
+    "grant.revoked": "grant.revoked",
+    "grant.not_me": "grant.not_me",
+  } as const),
+);
 
 /** What a lease can come to. */
-const ofLeases: Readonly<Record<string, SentEventType>> = {
-  "lease.made": "lease.active",
-  "lease.renewed": "lease.renewed",
-  "lease.released": "lease.released",
-  "lease.failed": "lease.failed",
-};
+const ofLeases = new Map<string, SentEventType>(
+  Object.entries({
+    "lease.made": "lease.active",
+    "lease.renewed": "lease.renewed",
+    "lease.released": "lease.released",
+    "lease.failed": "lease.failed",
+  } as const),
+);
 
 /** Where a request has come to, of the actions that can lead to several states. */
-const byState: Readonly<Record<string, SentEventType>> = {
-  denied: "request.denied",
-  pending_approval: "request.pending_approval",
-  approved: "request.approved",
-};
+const byState = new Map<string, SentEventType>(
+  Object.entries({
+    denied: "request.denied",
+    pending_approval: "request.pending_approval",
+    approved: "request.approved",
+  } as const),
+);
 
 /**
  * Gives what an audit event means to those outside, in order; an action that is nobody's business outside means nothing.
@@ -77,10 +85,11 @@ const byState: Readonly<Record<string, SentEventType>> = {
 export function eventsOfAudit(audit: ToldAudit, kind: string | null): readonly ToldEvent[] {
   const { action, object, details } = audit;
   const id = object.slice(object.indexOf(":") + 1);
-  if (plain[action]) return [{ type: plain[action] }];
-  if (ofGrants[action]) return [{ type: ofGrants[action], grantId: id }];
-  if (ofLeases[action]) return [{ type: ofLeases[action], leaseIds: [id] }];
-  const state = byState[details.state ?? ""];
+  const [alone, ofGrant, ofLease] = [plain.get(action), ofGrants.get(action), ofLeases.get(action)];
+  if (alone) return [{ type: alone }];
+  if (ofGrant) return [{ type: ofGrant, grantId: id }];
+  if (ofLease) return [{ type: ofLease, leaseIds: [id] }];
+  const state = byState.get(details.state ?? "");
   const reached: readonly ToldEvent[] = state === undefined ? [] : [{ type: state }];
   const pending: readonly ToldEvent[] = details.grantId
     ? [{ type: "grant.pending" as const, grantId: details.grantId }]

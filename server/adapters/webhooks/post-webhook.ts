@@ -130,17 +130,22 @@ function exchange(target: WebhookTarget, { socket, headers, body, limit }: Excha
       createConnection: () => socket,
       signal: limit,
     });
-    request.once("error", reject);
+    let isAnswered = false;
+    const fail = (error: Error) => {
+      // The status is what counts: a body that never ends, or breaks off, is cut and fails nothing.
+      if (!isAnswered) reject(error);
+    };
+    request.on("error", fail);
+    request.once("close", () => fail(new Error("the connection ended")));
     request.once("response", (response) => {
+      isAnswered = true;
       const { statusCode: status = 0 } = response;
       const retryAfter = response.headers["retry-after"];
-      // The status is what counts: a body that never ends is cut, and fails nothing.
       void readBounded(response).then((answered) => {
         request.destroy();
         resolve({ status, retryAfter, body: answered });
       });
     });
-    request.once("close", () => reject(new Error("the connection ended")));
     request.end(body);
   });
 }
