@@ -5,12 +5,18 @@ import type { ServerContext } from "#server/context.ts";
 import type { LimitState } from "#server/http/call-limiter.ts";
 import { limiterOf } from "#server/http/limiter-of.ts";
 import { rateLimited } from "#server/http/rate-limited.ts";
-import { whenFree } from "#server/idempotency/hold-key.ts";
+import { afterTwin } from "#server/idempotency/hold-key.ts";
 
 /** What a limited submit answers with. */
 export interface LimitedAnswer<T> {
   readonly answer: T;
   readonly limit: LimitState;
+}
+
+interface Caller {
+  readonly ctx: ServerContext;
+  readonly actor: Actor;
+  readonly idempotencyKey: string | null;
 }
 
 /**
@@ -20,14 +26,21 @@ export interface LimitedAnswer<T> {
  * @throws rate_limited, idempotency_in_flight, each with `retryAfterSeconds`
  */
 export async function limitSubmits<T extends { readonly replayed: boolean }>(
-  caller: { readonly ctx: ServerContext; readonly actor: Actor; readonly idempotencyKey: string | null },
+  caller: Caller,
   submit: () => Promise<T>,
 ): Promise<LimitedAnswer<T>> {
-  const limiter = limiterOf(caller.ctx.settings, "submits");
-  const { principalId } = caller.actor;
-  await whenFree({ principalId, key: caller.idempotencyKey });
+  const first = { principalId: `submits of ${caller.actor.principalId}`, key: caller.idempotencyKey };
+  return afterTwin(first, () => countSubmit(caller, submit));
+}
+
+async function countSubmit<T extends { readonly replayed: boolean }>(
+  { ctx, actor, idempotencyKey }: Caller,
+  submit: () => Promise<T>,
+): Promise<LimitedAnswer<T>> {
+  const limiter = limiterOf(ctx.settings, "submits");
+  const { principalId } = actor;
   const taken = limiter.take(principalId);
-  if (!taken.allowed && !(await isKnownKey(caller.ctx, principalId, caller.idempotencyKey))) {
+  if (!taken.allowed && !(await isKnownKey(ctx, principalId, idempotencyKey))) {
     throw rateLimited(taken.state, "submits");
   }
   const answer = await submit().catch((error: unknown) => {

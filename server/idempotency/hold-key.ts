@@ -29,9 +29,21 @@ export async function holdKey<T>(
   }
 }
 
-/** Waits until no call of this process holds the key. @throws idempotency_in_flight after `waitMs` */
-export async function whenFree(call: Key, waitMs = waitMsMax): Promise<void> {
-  const twin = call.key === null ? undefined : held().get(keyName(call));
+/**
+ * Runs `work` as the one call of this process that holds the key, or once that call is over: so what the first one leaves
+ * behind is there for all others.
+ *
+ * @throws idempotency_in_flight after five seconds
+ */
+export async function afterTwin<T>(call: Key, work: () => Promise<T>): Promise<T> {
+  if (call.key === null) return work();
+  if (!held().has(keyName(call))) return hold(keyName(call), work);
+  await whenFree(call, waitMsMax);
+  return work();
+}
+
+async function whenFree(call: Key, waitMs: number): Promise<void> {
+  const twin = held().get(keyName(call));
   if (twin === undefined) return;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {

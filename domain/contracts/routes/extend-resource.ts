@@ -27,7 +27,10 @@ export const extendResourceRoute = {
     description: "The request that was filed; `about.expiresAt` is the end as it stands now.",
     mediaType: "application/json",
     schema: requestSchema,
-    headers: { Location: "Where the request can be read." },
+    headers: {
+      Location: "Where the request can be read.",
+      "Idempotent-Replayed": "`true` when this key had filed the request before.",
+    },
   },
   errors: ["not_found", "forbidden", "wrong_state", "secret_in_text"],
 } as const satisfies RouteContract;
