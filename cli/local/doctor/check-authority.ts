@@ -17,7 +17,7 @@ export const checkAuthority: Check = async ({ settings: { LATCHKEY_HOME: home } 
     }
     if (new Date(intermediate.notAfter).getTime() - Date.now() < renewalMs) {
       const message = `the intermediate ends at ${intermediate.notAfter}, and what it issues with it`;
-      return [{ level: "warn", subject, message, cure: "Make a new one: resource-types/tls-certificate/README.md." }];
+      return [{ level: "warn", subject, message, cure: "latchkey pki renew-intermediate makes the next one." }];
     }
     return [{ level: "ok", subject, message: `${intermediate.subject}, until ${intermediate.notAfter}` }];
   } catch (error) {

@@ -22,7 +22,7 @@ export const pkiShow: Command = {
       ["Root", root],
       ["Intermediate", intermediate],
       ...earlier.map((each) => ["Earlier intermediate, which tells of what it issued", each] as const),
-      ...(waiting === null ? [] : [["Waits for the authority\'s next start", waiting] as const]),
+      ...(waiting === null ? [] : [["Waits for the authority's next start", waiting] as const]),
     ] as const) {
       terminal.out(`${what}: ${subject}\n  until ${notAfter}\n  SHA-256 ${fingerprint}\n`);
     }
