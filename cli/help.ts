@@ -4,7 +4,7 @@ import type { Command, CommandOption } from "#cli/command.ts";
 export function overviewHelp(commands: readonly Command[]): string {
   const lines = commands.map((command): [string, string] => [`latchkey ${command.name}`, command.about]);
   return `${columns(lines)}
-Add --help to a command for its options.
+Add --help to a command for its options. latchkey --version tells the version.
 
 Environment  LATCHKEY_URL, LATCHKEY_REVEAL_URL, LATCHKEY_TOKEN; local commands: LATCHKEY_HOME
 Exit codes   0 done, 10 waiting for a human, 20 denied, 1 failure or wrong usage

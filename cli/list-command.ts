@@ -41,7 +41,7 @@ export function listCommand<C extends RouteContract>(list: List<C>): Command {
         columns,
         empty,
         read: async (page) => {
-          const answer = await callRoute(route, { params, query: { ...chosen, ...page } } as object, terminal);
+          const answer = await callRoute(route, { params, query: { ...chosen, ...page } }, terminal);
           return answer as { readonly items: readonly RowOf<C>[]; readonly nextCursor: string | null };
         },
       });

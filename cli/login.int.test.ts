@@ -9,9 +9,9 @@ import { verifyAccessToken } from "#server/adapters/oidc/verify-access-token.ts"
 import { oidcIssuer } from "#server/identity/oidc-issuer.ts";
 import { startApi } from "#tests/api/start-api.ts";
 import { runCli, type CliOutcome } from "#tests/api/run-cli.ts";
+import { callbackOf } from "#tests/identity/callback-of.ts";
 import { startDemoIssuer, type DemoIssuer } from "#tests/identity/demo-issuer.ts";
 import { startOddIssuer, type Oddity } from "#tests/identity/odd-issuer.ts";
-import { TestBrowser } from "#tests/identity/test-browser.ts";
 
 let demo: DemoIssuer;
 let origin: string;
@@ -40,20 +40,6 @@ async function loginBy(env: Env, browse: (url: string) => Promise<unknown>, ...m
   const outcome = await runCli(["login", "--no-browser", "--timeout", "20", ...more], env, { hear });
   await browsed;
   return outcome;
-}
-
-/** Follows the address to the persona cards, picks one, and gives the callback without calling it. */
-async function callbackOf(url: string, persona: string): Promise<string> {
-  const browser = new TestBrowser("http://client.invalid", async () => new Response());
-  const go = async (address: string, response: Response): Promise<string> => {
-    const location = response.headers.get("location");
-    if (location === null) return address;
-    const next = new URL(location, address).href;
-    return next.includes("/callback?") ? next : go(next, await browser.visit(next));
-  };
-  const page = await go(url, await browser.visit(url));
-  if (!page.includes("/interaction/")) return page;
-  return go(page, await browser.visit(page, { form: { persona } }));
 }
 
 const signInAs = (persona: string) => async (url: string) => fetch(await callbackOf(url, persona));

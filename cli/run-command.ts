@@ -4,6 +4,7 @@ import { parseArgsOptions, type Command, type Given, type Terminal } from "#cli/
 import { escapeControls } from "#cli/escape-controls.ts";
 import { cutRest } from "#cli/cut-rest.ts";
 import { commandHelp, overviewHelp } from "#cli/help.ts";
+import { version } from "#cli/version.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 
 /**
@@ -62,6 +63,10 @@ function answerWithoutCommand(commands: readonly Command[], argv: readonly strin
   const words = argv.slice(0, firstOption(argv));
   const wantsHelp = argv.includes("--help") || argv.includes("-h") || argv[0] === "help";
   const family = commands.filter(({ name }) => name.split(" ")[0] === words.find((word) => word !== "help"));
+  if (argv[0] === "--version" || argv[0] === "version") {
+    terminal.out(`latchkey ${version}\n`);
+    return 0;
+  }
   if (wantsHelp || argv.length === 0) {
     terminal.out(overviewHelp(family.length > 0 ? family : commands));
     return argv.length === 0 ? 1 : 0;

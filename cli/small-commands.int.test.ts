@@ -34,7 +34,7 @@ test("tells an approver what waits for them and what to know of it, and nobody e
 test("shuts out who has left and lets them in again, for who may", async () => {
   await as("noor", "templates");
   const found = await as("rae", "people", "--q", "noor", "--json");
-  const [{ id = "" } = {}] = (JSON.parse(found.out) as { items: { id: string }[] }).items;
+  const id = (JSON.parse(found.out) as { items: { id: string }[] }).items[0]?.id ?? "";
   expect((await as("dana", "people", "deactivate", id, "--reason", "Left.")).code).toBe(1);
   expect((await as("rae", "people", "deactivate", id)).err).toContain("--reason missing.");
   expect((await as("rae", "people", "deactivate", id, "--reason", "Left.")).out).toBe("noor is shut out.\n");
