@@ -7,6 +7,7 @@ import {
   resourceLooks,
   serviceAccountLooks,
   tokenLooks,
+  trustRuleLooks,
 } from "#components/patterns/state-look.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import type { EmergencyState } from "#domain/contracts/break-glass.ts";
@@ -15,6 +16,7 @@ import type { LeaseState } from "#domain/contracts/lease.ts";
 import type { RequestState } from "#domain/contracts/request.ts";
 import type { ResourceState } from "#domain/contracts/resource.ts";
 import type { ServiceAccountTokenView, ServiceAccountView } from "#domain/contracts/service-account.ts";
+import type { TrustRuleView } from "#domain/contracts/trust-rule.ts";
 
 type StateBadgeProps = { blockedReason?: string | null } & (
   | { of: "request"; state: RequestState }
@@ -24,6 +26,7 @@ type StateBadgeProps = { blockedReason?: string | null } & (
   | { of: "lease"; state: LeaseState }
   | { of: "service-account"; state: ServiceAccountView["state"] }
   | { of: "token"; state: ServiceAccountTokenView["state"] }
+  | { of: "trust-rule"; state: TrustRuleView["state"] }
 );
 
 /** Names a state in a word and an icon; a blocked thing says so beside it. */
@@ -61,5 +64,7 @@ function lookOf(props: StateBadgeProps) {
       return serviceAccountLooks[props.state];
     case "token":
       return tokenLooks[props.state];
+    case "trust-rule":
+      return trustRuleLooks[props.state];
   }
 }

@@ -18,6 +18,7 @@ import type { LeaseState } from "#domain/contracts/lease.ts";
 import type { RequestState } from "#domain/contracts/request.ts";
 import type { ResourceState } from "#domain/contracts/resource.ts";
 import type { ServiceAccountTokenView, ServiceAccountView } from "#domain/contracts/service-account.ts";
+import type { TrustRuleView } from "#domain/contracts/trust-rule.ts";
 import type { Tone } from "#components/ui/badge.tsx";
 
 interface StateLook {
@@ -82,6 +83,12 @@ export const serviceAccountLooks = {
   active: { label: "Active", tone: "good", icon: Check },
   revoked: { label: "Revoked", tone: "idle", icon: Ban },
 } as const satisfies Record<ServiceAccountView["state"], StateLook>;
+
+/** How each state of a trust rule is named and shown. */
+export const trustRuleLooks = {
+  active: { label: "Active", tone: "good", icon: Check },
+  revoked: { label: "Revoked", tone: "idle", icon: Ban },
+} as const satisfies Record<TrustRuleView["state"], StateLook>;
 
 /** How each state of a service account's token is named and shown. */
 export const tokenLooks = {

@@ -23,8 +23,9 @@ export const destinations: readonly Destination[] = [
   { href: "/guardrails", label: "Guardrails", shortLabel: "Rules", icon: ShieldCheck, key: "g" },
 ];
 
-/** Tells whether `pathname` lies within a place; the catalog owns its templates. */
+/** Tells whether `pathname` lies within a place; the catalog owns its templates, service accounts own the trust rules. */
 export function isWithin(href: string, pathname: string): boolean {
   if (href === "/") return pathname === "/" || pathname.startsWith("/templates/");
+  if (href === "/service-accounts" && pathname.startsWith("/trust-rules")) return true;
   return pathname === href || pathname.startsWith(`${href}/`);
 }

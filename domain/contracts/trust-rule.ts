@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { personSchema } from "#domain/contracts/request.ts";
 import { claimsPerRuleMax } from "#domain/federation/rule-limits.ts";
-import { workloadIssuerKinds } from "#domain/federation/workload-issuer.ts";
 import { serviceAccountScopes } from "#domain/service-accounts/service-account-scopes.ts";
 
 const slug = z.string().min(1).max(64);
@@ -84,6 +83,7 @@ export const trustRuleListQuerySchema = z.strictObject({
   team: slug.optional(),
   issuer: slug.optional(),
   state: z.enum(["active", "revoked"]).optional(),
+  q: z.string().max(100).optional().meta({ description: "Part of its description, issuer or service account." }),
   cursor,
   limit,
 });
@@ -94,11 +94,3 @@ export const trustRuleListSchema = z.object({
   items: z.array(trustRuleViewSchema),
   nextCursor: z.string().nullable(),
 });
-
-/** An issuer that rules can be about, and what they bind. */
-export const ruleIssuerViewSchema = z.object({
-  name: z.string(),
-  kind: z.enum(workloadIssuerKinds),
-  claims: z.array(z.object({ name: z.string(), help: z.string() })),
-});
-export type RuleIssuerView = z.infer<typeof ruleIssuerViewSchema>;

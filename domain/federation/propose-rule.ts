@@ -22,7 +22,7 @@ export function proposeRule(issuer: RuleIssuer, given: ReadonlyMap<string, strin
   const environment = environmentOf(given, world);
   const draft = { issuer: issuer.name, claims: {}, environments: environment, templates: null };
   const isAsked = (alternative: readonly string[]) =>
-    alternative.length > 0 && alternative.every((one) => given.has(one));
+    alternative.length > 0 && alternative.every((one) => (given.get(one) ?? "") !== "");
   const names = table.requirements.flatMap(({ alternatives }) => {
     const inFull = alternatives.find(isAsked);
     const passing = alternatives.find((one) => isAsked(one) && one.every((name) => isOfForm(table, name, given)));
@@ -52,6 +52,6 @@ function isOfForm(table: ClaimTable, name: string, given: ReadonlyMap<string, st
 }
 
 function pairOf(name: string, given: ReadonlyMap<string, string>): [string, string][] {
-  const value = given.get(name);
-  return value === undefined ? [] : [[name, value]];
+  const value = given.get(name) ?? "";
+  return value === "" ? [] : [[name, value]];
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../launcher/root.mjs";
@@ -13,7 +13,8 @@ const outputCharactersMax = 8000;
  * Playwright's global set-up: starts the product as `npm start` does, on a fresh home and the ports of `E2E_PORTS`, and
  * gives the tear-down, which stops it and removes the home.
  *
- * It posts to a double of the chat. Tests find the home in `E2E_HOME`; a given `E2E_HOME` is used and kept.
+ * Its catalog is the shipped one with a workload issuer. It posts to a double of the chat. Tests find the home in
+ * `E2E_HOME`; a given `E2E_HOME` is used and kept.
  * @returns {Promise<() => Promise<void>>}
  */
 export default async function startInstance() {
@@ -26,7 +27,7 @@ export default async function startInstance() {
   const slack = await startSlackDouble(payloads);
   const child = spawn(process.execPath, ["scripts/start.mjs"], {
     cwd: root,
-    env: { ...environment(home), ...slack.settings },
+    env: { ...environment(home), ...slack.settings, CATALOG_DIR: makeCatalog(payloads) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   try {
@@ -50,6 +51,15 @@ function makeDirectory() {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-e2e-"));
   chmodSync(directory, 0o755);
   return directory;
+}
+
+/** The shipped catalog trusts nobody's workloads; stories of trust rules need one whose word could be taken. */
+function makeCatalog(directory) {
+  const catalog = join(directory, "catalog");
+  cpSync(join(root, "catalog"), catalog, { recursive: true });
+  const issuer = { name: "github", kind: "github", issuer: "https://token.actions.githubusercontent.com" };
+  writeFileSync(join(catalog, "issuers.yaml"), JSON.stringify({ issuers: [issuer] }));
+  return catalog;
 }
 
 /** The product's own settings only: a developer's may name another database or issuer. */

@@ -45,6 +45,9 @@ describe("trust rules", () => {
       (await at.call("priya", "GET /api/v1/trust-rules?team=payments&state=active&issuer=github&limit=1")).document,
     );
     expect([filtered.items.length, filtered.items[0]?.serviceAccount.team]).toEqual([1, "payments"]);
+    const found = trustRuleListSchema.parse((await at.call("lee", "GET /api/v1/trust-rules?q=ORDERS")).document);
+    expect(found.items.map(({ id }) => id)).toContain(rule.id);
+    expect((await at.call("lee", "GET /api/v1/trust-rules?q=%25")).document).toEqual({ items: [], nextCursor: null });
   });
 
   test("end once, with the tokens that were got by them, and what happened is in the record", async () => {

@@ -43,11 +43,18 @@ export async function listTrustRules(
   };
 }
 
-function filtered({ serviceAccount, team, issuer, state }: TrustRuleListQuery): Prisma.TrustRuleWhereInput {
+function filtered({ serviceAccount, team, issuer, state, q }: TrustRuleListQuery): Prisma.TrustRuleWhereInput {
   return {
     ...(serviceAccount && { serviceAccountId: serviceAccount }),
     ...(team && { serviceAccount: { team } }),
     ...(issuer && { issuer }),
     ...(state && { revokedAt: state === "active" ? null : { not: null } }),
+    ...(q && {
+      OR: [
+        { description: { contains: q, mode: "insensitive" } },
+        { issuer: { contains: q.toLowerCase() } },
+        { serviceAccount: { name: { contains: q.toLowerCase() } } },
+      ],
+    }),
   };
 }

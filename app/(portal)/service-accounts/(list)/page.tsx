@@ -31,7 +31,10 @@ export default async function ServiceAccountsPage({ searchParams }: PageProps<"/
         title="Service accounts"
         lead="For bots and jobs of a team: they ask for its members, and never approve or reveal."
         actions={
-          <CreateAccountAction teams={teams.filter(({ value }) => canManageServiceAccounts(actor, value).allowed)} />
+          <>
+            <ButtonLink href="/trust-rules">Trust rules</ButtonLink>
+            <CreateAccountAction teams={teams.filter(({ value }) => canManageServiceAccounts(actor, value).allowed)} />
+          </>
         }
       />
       <FilterBar
