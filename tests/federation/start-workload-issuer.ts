@@ -27,9 +27,9 @@ interface Key {
 
 let keys = 0;
 
-/** Starts an issuer on a free loopback port that signs with RS256, as GitHub and GitLab do. */
-export async function startWorkloadIssuer(): Promise<WorkloadTestIssuer> {
-  const published: Key[] = [await makeKey()];
+/** Starts an issuer on a free loopback port that signs with RS256, as GitHub and GitLab do, or with another algorithm. */
+export async function startWorkloadIssuer(alg = "RS256"): Promise<WorkloadTestIssuer> {
+  const published: Key[] = [await makeKey(alg)];
   const asked = { discovery: 0, keys: 0 };
   const newest = () => published.at(-1) as Key;
   const server = createServer((req, res) => {
@@ -55,11 +55,9 @@ export async function startWorkloadIssuer(): Promise<WorkloadTestIssuer> {
     discovery: {},
     asked,
     sign: (payload, header = {}, key = newest().privateKey) =>
-      new SignJWT(payload)
-        .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: newest().publicJwk.kid, ...header })
-        .sign(key),
+      new SignJWT(payload).setProtectedHeader({ alg, typ: "JWT", kid: newest().publicJwk.kid, ...header }).sign(key),
     rotate: async ({ keep } = { keep: true }) => {
-      const key = await makeKey();
+      const key = await makeKey(alg);
       if (!keep) published.length = 0;
       published.push(key);
     },
@@ -71,10 +69,10 @@ export async function startWorkloadIssuer(): Promise<WorkloadTestIssuer> {
   return issuer;
 }
 
-async function makeKey(): Promise<Key> {
+async function makeKey(alg: string): Promise<Key> {
   keys += 1;
-  const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
-  return { privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid: `key-${keys}`, alg: "RS256", use: "sig" } };
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  return { privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid: `key-${keys}`, alg, use: "sig" } };
 }
 
 /** The times of a token that was issued just now, and an id of its own. */

@@ -46,7 +46,7 @@ async function decide(parts: Parts, req: IncomingMessage, res: ServerResponse): 
   }
   const known = call.method === "GET" ? discover(call.path) : null;
   if (known !== null) return { code: 200, body: known };
-  const reviewed = review(parts.store, call, user);
+  const reviewed = review(parts, call, user);
   if (reviewed !== null) return reviewed;
   return onResource(parts, routeResource(call, user), res);
 }

@@ -2,23 +2,53 @@ import { isAllowed } from "#tests/kubernetes-double/authorize.ts";
 import { asObject, asString, asStrings, type JsonObject } from "#tests/kubernetes-double/json.ts";
 import { kindNamed } from "#tests/kubernetes-double/kinds.ts";
 import { readBody, type ApiCall, type ResourceCall } from "#tests/kubernetes-double/request.ts";
-import { badRequest, conflict, invalid, notFound } from "#tests/kubernetes-double/status.ts";
+import { badRequest, conflict, forbidden, invalid, notFound } from "#tests/kubernetes-double/status.ts";
 import type { Store } from "#tests/kubernetes-double/store.ts";
 import { apiAudience, type Tokens } from "#tests/kubernetes-double/tokens.ts";
-import type { User } from "#tests/kubernetes-double/users.ts";
+import { mastersGroup, type User } from "#tests/kubernetes-double/users.ts";
 import type { Answer } from "#tests/kubernetes-double/verbs.ts";
 
-/** Answers `SelfSubjectAccessReview` and `SelfSubjectReview`; null for any other call. */
-export function review(store: Store, call: ApiCall, user: User): Answer | null {
+/**
+ * Answers `SelfSubjectAccessReview`, `SelfSubjectReview`, `TokenReview`, and the keys of the issuer of tokens; null for any
+ * other call.
+ */
+export function review({ store, tokens }: { store: Store; tokens: Tokens }, call: ApiCall, user: User): Answer | null {
+  if (call.method === "GET" && call.path === "/openid/v1/jwks") return tellKeys(tokens, user);
   if (call.method !== "POST") return null;
   switch (call.path) {
     case "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews":
       return reviewAccess(store, readKind(call, "SelfSubjectAccessReview"), user);
     case "/apis/authentication.k8s.io/v1/selfsubjectreviews":
       return { code: 201, body: { ...readKind(call, "SelfSubjectReview"), metadata: {}, status: { userInfo: user } } };
+    case "/apis/authentication.k8s.io/v1/tokenreviews":
+      return reviewToken(store, tokens, { body: readKind(call, "TokenReview"), user });
     default:
       return null;
   }
+}
+
+/** The real server binds `system:service-account-issuer-discovery` to every service account. */
+function tellKeys(tokens: Tokens, user: User): Answer {
+  if (user.groups.includes(mastersGroup) || user.groups.includes("system:serviceaccounts"))
+    return { code: 200, body: tokens.keySet };
+  const kind = { group: "", plural: "", kind: "" };
+  throw forbidden({ kind, name: "" }, `User "${user.username}" cannot get path "/openid/v1/jwks"`);
+}
+
+function reviewToken(store: Store, tokens: Tokens, { body, user }: { body: JsonObject; user: User }): Answer {
+  const kind = { group: "authentication.k8s.io", plural: "tokenreviews", kind: "TokenReview" };
+  if (!isAllowed(store, user, { verb: "create", group: kind.group, resource: kind.plural, namespace: "", name: "" })) {
+    const why = `User "${user.username}" cannot create resource "tokenreviews" in API group "${kind.group}" at the cluster scope`;
+    throw forbidden({ kind, name: "" }, why);
+  }
+  const spec = asObject(body.spec);
+  const audiences = asStrings(spec.audiences).length > 0 ? asStrings(spec.audiences) : [apiAudience];
+  const seen = tokens.review(asString(spec.token), audiences);
+  const status =
+    seen === null
+      ? { user: {}, error: "[invalid bearer token, Token has been invalidated]" }
+      : { authenticated: true, user: seen.user, audiences: seen.audiences };
+  return { code: 201, body: { ...body, metadata: {}, status } };
 }
 
 function reviewAccess(store: Store, body: JsonObject, user: User): Answer {
@@ -67,7 +97,8 @@ export function requestToken(store: Store, tokens: Tokens, call: ResourceCall): 
     ]);
   }
   const audiences = asStrings(spec.audiences).length > 0 ? asStrings(spec.audiences) : [apiAudience];
-  const { token, expiresAt } = tokens.issue(account.object, { audiences, seconds });
+  const pod = boundPod(store, call, asObject(spec.boundObjectRef));
+  const { token, expiresAt } = tokens.issue(account.object, { audiences, seconds, ...(pod && { pod }) });
   const expirationTimestamp = expiresAt.toISOString().replace(/\.\d+/, "");
   const metadata = { name, namespace, creationTimestamp: new Date().toISOString().replace(/\.\d+/, "") };
   return {
@@ -79,6 +110,17 @@ export function requestToken(store: Store, tokens: Tokens, call: ResourceCall): 
       status: { token, expirationTimestamp },
     },
   };
+}
+
+/** The pod that a token is to be bound to: it has to be there, and to run as the account. */
+function boundPod(store: Store, { namespace, name }: ResourceCall, ref: JsonObject) {
+  if (ref.kind !== "Pod") return undefined;
+  const kind = kindNamed("Pod");
+  const pod = store.get({ kind, namespace, name: asString(ref.name) });
+  if (pod === undefined) throw notFound({ kind, name: asString(ref.name) });
+  if (asString(asObject(pod.object.spec).serviceAccountName) !== name)
+    throw badRequest(`cannot bind token for serviceaccount ${name} to pod running with different serviceaccount name.`);
+  return pod.object;
 }
 
 function readKind(call: ApiCall, kind: string): JsonObject {

@@ -1,0 +1,166 @@
+import { setTimeout as passing } from "node:timers/promises";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { prepareForgeries } from "#tests/federation/forged-tokens.ts";
+import { openFederation, type Federation } from "#tests/federation/open-federation.ts";
+import { startWorkloadIssuer, timesOf, type WorkloadTestIssuer } from "#tests/federation/start-workload-issuer.ts";
+import { githubClaims, githubToken, workloadAudience } from "#tests/federation/workload-tokens.ts";
+import { sayMachine } from "#tests/machine/say-machine.ts";
+
+let federation: Federation;
+let plain: WorkloadTestIssuer;
+
+beforeAll(async () => {
+  plain = await startWorkloadIssuer("ES256");
+  federation = await openFederation({
+    issuers: [{ name: "plain", kind: "oidc", issuer: plain.url, algorithms: ["ES256"], idClaims: ["project"] }],
+  });
+  await federation.addRule();
+});
+afterAll(async () => {
+  await federation[Symbol.asyncDispose]();
+  await plain[Symbol.asyncDispose]();
+});
+
+async function ledger<Row extends object>(text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: federation.api.ledger.url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** What everybody is told who is refused, but for the id of the call. */
+async function refusal(response: Response): Promise<unknown> {
+  const { requestId: _, ...body } = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, body };
+}
+
+test("N22 a forged token, one of another type and one out of its time is refused, each with the same answer", async () => {
+  await using attacker = await prepareForgeries(federation.github);
+  const { forgeries } = attacker;
+  const told = await refusal(await federation.exchange("x"));
+  expect(told).toMatchObject({ status: 401, body: { code: "unauthenticated", error: "invalid_grant" } });
+  for (const { title, make } of forgeries) {
+    expect(await refusal(await federation.exchange(await make())), title).toEqual(told);
+  }
+  // What refused them was no fault of the test: the same token, well made, is taken.
+  expect((await federation.exchange(await githubToken(federation.github))).status).toBe(200);
+  expect(attacker.asked()).toBe(0);
+  expect(new Set(forgeries.map(({ title }) => title)).size).toBe(forgeries.length);
+  sayMachine(
+    "N22",
+    `${forgeries.length} of ${forgeries.length} kinds refused with one answer, 401; no key fetched from an address in a token`,
+  );
+});
+
+test("N22 random key ids cause no storm of fetches", async () => {
+  const { github, exchange } = federation;
+  const before = github.asked.keys;
+  const tokens = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => githubToken(github, {}, { kid: `random-${n}` })),
+  );
+  const answers = await Promise.all(tokens.map((token) => exchange(token)));
+  expect(answers.every(({ status }) => status === 401)).toBe(true);
+  expect(github.asked.keys - before).toBeLessThanOrEqual(1);
+  sayMachine("N22", `200 random key ids: ${github.asked.keys - before} fetches of keys`);
+});
+
+test("N24 of 50 calls at once with one token, and of 20 with one that has no id, one gets a token", async () => {
+  const token = await githubToken(federation.github);
+  const calls = await Promise.all(Array.from({ length: 50 }, () => federation.exchange(token)));
+  const taken = calls.filter(({ status }) => status === 200).length;
+  expect(taken).toBe(1);
+  expect(calls.filter(({ status }) => status === 401)).toHaveLength(49);
+  expect((await federation.exchange(token)).status).toBe(401);
+
+  const account = await federation.addAccount("plain");
+  const claims = { sub: "job-1", project: "p-1" };
+  await federation.addRule({ serviceAccount: account, issuer: "plain", claims });
+  const payload = { iss: plain.url, aud: workloadAudience, ...timesOf(), jti: undefined, ...claims };
+  // A signature of ES256 differs each time, so these are 20 texts and one token.
+  const copies = await Promise.all(Array.from({ length: 20 }, () => plain.sign(payload)));
+  expect(new Set(copies).size).toBe(20);
+  const answers = await Promise.all(copies.map((copy) => federation.exchange(copy)));
+  const takenOfCopies = answers.filter(({ status }) => status === 200).length;
+  expect(takenOfCopies).toBe(1);
+  sayMachine("N24", `50 at once: ${taken} taken; 20 signatures of one token without jti: ${takenOfCopies} taken`);
+});
+
+test("tells nobody why, and the record and the log alone", async () => {
+  const secret = await githubToken(federation.github, { aud: "https://elsewhere.example" });
+  const headers = { "x-latchkey-peer": "x" };
+  await federation.exchange(secret, {}, { headers });
+  const read = () =>
+    ledger<{ text: string }>("SELECT text FROM audit_events WHERE text::jsonb->>'action' = 'workload.refused'");
+  while ((await read()).length === 0) await passing(20);
+  const [event] = await read();
+  expect(JSON.parse(event?.text ?? "")).toMatchObject({
+    actor: null,
+    details: { count: 1, reason: expect.any(String) as string },
+  });
+  expect(event?.text).not.toContain(secret.split(".")[2]);
+});
+
+test("calls that are no token exchange are told so, in the words of OAuth as well", async () => {
+  const token = await githubToken(federation.github);
+  const tries = [
+    [{ grant_type: "client_credentials" }, "unsupported_grant_type"],
+    [{ subject_token_type: "urn:ietf:params:oauth:token-type:saml2" }, "invalid_request"],
+    [{ subject_token: "" }, "invalid_request"],
+    [{ audience: "https://elsewhere.example" }, "invalid_target"],
+    [{ resource: "https://elsewhere.example" }, "invalid_target"],
+    [{ scope: "requests:read\u0000" }, "invalid_scope"],
+    [{ requested_token_type: "urn:ietf:params:oauth:token-type:refresh_token" }, "invalid_request"],
+    [{ actor_token: "x" }, "invalid_request"],
+  ] as const;
+  for (const [fields, error] of tries) {
+    const response = await federation.exchange(token, fields as Record<string, string>);
+    expect(await response.json(), JSON.stringify(fields)).toMatchObject({ status: 422, code: "invalid_input", error });
+  }
+  const json = await federation.exchange(token, {}, { headers: { "content-type": "application/json" } });
+  expect(await json.json()).toMatchObject({ status: 415, error: "invalid_request" });
+  const ours = await federation.exchange(token, {
+    audience: workloadAudience,
+    resource: `${workloadAudience}/`,
+    unknown: "x",
+  });
+  expect(ours.status).toBe(200);
+  const get = await federation.api.call("GET /api/v1/oauth/token");
+  expect([get.status, get.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
+});
+
+test("keys are fetched again for a new key id, and one that was withdrawn signs nothing any more", async () => {
+  await using rotating = await startWorkloadIssuer();
+  const { IssuerKeys } = await import("#server/adapters/oidc/issuer-keys.ts");
+  const { readPublishedKeys } = await import("#server/adapters/oidc/read-published-keys.ts");
+  const { verifyWorkloadJwt } = await import("#server/adapters/oidc/verify-workload-jwt.ts");
+  let at = 0;
+  const keys = new IssuerKeys(
+    () => readPublishedKeys(rotating.url, null),
+    () => at,
+  );
+  const issuer = { issuer: rotating.url, algorithms: ["RS256"], kind: "github" } as const;
+  const verify = (token: string) =>
+    verifyWorkloadJwt(token, { issuer, audience: githubClaims.aud, keys: keys.find, now: new Date() });
+  const first = await githubToken(rotating);
+  await verify(first);
+  at += 31_000;
+  await rotating.rotate({ keep: false });
+  await verify(await githubToken(rotating));
+  expect(rotating.asked).toEqual({ discovery: 2, keys: 2 });
+  await expect(verify(first)).rejects.toMatchObject({ reason: "its issuer has no such key" });
+});
+
+test("keys come from the configured address alone, by no redirect and no document that is too long", async () => {
+  await using odd = await startWorkloadIssuer();
+  const { readPublishedKeys } = await import("#server/adapters/oidc/read-published-keys.ts");
+  await expect(readPublishedKeys(odd.url, `${odd.url}/moved`)).rejects.toThrow();
+  await expect(readPublishedKeys(odd.url, `${odd.url}/huge`)).rejects.toThrow("bytes");
+  odd.discovery = { issuer: "https://other.example" };
+  await expect(readPublishedKeys(odd.url, null)).rejects.toThrow("another issuer");
+  odd.discovery = { jwks_uri: "file:///etc/passwd" };
+  await expect(readPublishedKeys(odd.url, null)).rejects.toThrow();
+});
