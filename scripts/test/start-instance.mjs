@@ -69,7 +69,9 @@ function environment(home) {
     inherited.filter((name) => name in process.env).map((name) => [name, process.env[name]]),
   );
   const [PORT, REVEAL_PORT, IDP_PORT, PG_PORT] = process.env.E2E_PORTS.split(",");
-  return { ...kept, PORT, REVEAL_PORT, IDP_PORT, PG_PORT, LATCHKEY_HOME: home };
+  // The receivers of the stories about webhooks listen on this machine.
+  const networks = { WEBHOOK_ALLOWED_NETWORKS: "127.0.0.0/8" };
+  return { ...kept, ...networks, PORT, REVEAL_PORT, IDP_PORT, PG_PORT, LATCHKEY_HOME: home };
 }
 
 function untilReady(child) {

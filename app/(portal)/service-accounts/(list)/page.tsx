@@ -33,6 +33,7 @@ export default async function ServiceAccountsPage({ searchParams }: PageProps<"/
         actions={
           <>
             <ButtonLink href="/trust-rules">Trust rules</ButtonLink>
+            <ButtonLink href="/webhooks">Webhooks</ButtonLink>
             <CreateAccountAction teams={teams.filter(({ value }) => canManageServiceAccounts(actor, value).allowed)} />
           </>
         }
