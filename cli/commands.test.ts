@@ -12,11 +12,6 @@ const without: Readonly<Record<string, string>> = {
   showOpenapi: "needs no sign-in: curl",
   showHealth: "needs no sign-in: curl",
   showReadiness: "needs no sign-in: curl",
-  listTrustRules: "follows with the other commands of trust rules",
-  createTrustRule: "follows",
-  showTrustRule: "follows",
-  revokeTrustRule: "follows",
-  testTrustRule: "follows",
 };
 
 /** Commands that print no document of the API: where a secret, a token or a script is what they are for. */
@@ -24,7 +19,9 @@ const withoutJson = [
   "logout",
   "reveal",
   "lease",
-  "completion",
+  "completion bash",
+  "completion zsh",
+  "completion fish",
   "service-account token create",
   "token create",
   "token exchange",

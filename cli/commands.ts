@@ -29,6 +29,7 @@ import { takeOver } from "#cli/take-over.ts";
 import { approve } from "#cli/approve.ts";
 import { breakGlass, breakGlassConfirm } from "#cli/break-glass.ts";
 import type { Command } from "#cli/command.ts";
+import { completionCommands } from "#cli/completion.ts";
 import { counter } from "#cli/counter.ts";
 import { extend } from "#cli/extend.ts";
 import { login } from "#cli/login.ts";
@@ -69,6 +70,11 @@ import { serviceAccountTokenCreate } from "#cli/service-account-token-create.ts"
 import { serviceAccountTokenList } from "#cli/service-account-token-list.ts";
 import { serviceAccountTokenRevoke } from "#cli/service-account-token-revoke.ts";
 import { tokenExchange } from "#cli/token-exchange.ts";
+import { trustCreate } from "#cli/trust-create.ts";
+import { trustList } from "#cli/trust-list.ts";
+import { trustRevoke } from "#cli/trust-revoke.ts";
+import { trustShow } from "#cli/trust-show.ts";
+import { trustTest } from "#cli/trust-test.ts";
 import { templatesShow } from "#cli/templates-show.ts";
 import { templates } from "#cli/templates.ts";
 import {
@@ -172,6 +178,11 @@ export const commands: readonly Command[] = [
   policyReplay,
   tokenCreate,
   tokenExchange,
+  trustCreate,
+  trustList,
+  trustShow,
+  trustRevoke,
+  trustTest,
   auditVerify,
   auditCheckpoints,
   auditExport,
@@ -182,4 +193,5 @@ export const commands: readonly Command[] = [
   pkiRenewIntermediate,
   pkiShow,
   doctor,
+  ...completionCommands(() => commands),
 ];

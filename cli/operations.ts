@@ -3,7 +3,12 @@ import type { Command } from "#cli/command.ts";
 import { listFilters } from "#cli/list-pages.ts";
 import { spellJson } from "#cli/spell-json.ts";
 import { spellTable, type TableColumn } from "#cli/table.ts";
-import { operationListQuerySchema, type BackendHealthView, type OperationView } from "#domain/contracts/operation.ts";
+import {
+  operationKinds,
+  operationListQuerySchema,
+  type BackendHealthView,
+  type OperationView,
+} from "#domain/contracts/operation.ts";
 import { listBackendHealthRoute } from "#domain/contracts/routes/list-backend-health.ts";
 import { listOperationsRoute } from "#domain/contracts/routes/list-operations.ts";
 import { retryOperationRoute } from "#domain/contracts/routes/retry-operation.ts";
@@ -28,8 +33,18 @@ export const operationsList: Command = {
   positionals: [],
   options: [
     { name: "backend", value: "NAME", about: "Only of this back end." },
-    { name: "kind", value: "KIND", about: "Only of this kind, e.g. provision, release, request." },
-    { name: "only", value: "needs_somebody", about: "Only what does not go on by itself." },
+    {
+      name: "kind",
+      value: "KIND",
+      about: "Only of this kind, e.g. provision, release, request.",
+      choices: operationKinds,
+    },
+    {
+      name: "only",
+      value: "needs_somebody",
+      about: "Only what does not go on by itself.",
+      choices: ["needs_somebody"],
+    },
     { name: "q", value: "TEXT", about: "Only with this in its name, team or id." },
     json,
   ],

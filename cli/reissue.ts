@@ -18,7 +18,12 @@ export const rotate: Command = {
   about: "Make a new credential; the old one ends once nobody uses it.",
   positionals: ["ID"],
   options: [
-    { name: "access", value: "ACCESS", about: `What it is for: ${accesses.join(" or ")}; default owner.` },
+    {
+      name: "access",
+      value: "ACCESS",
+      about: `What it is for: ${accesses.join(" or ")}; default owner.`,
+      choices: accesses,
+    },
     { name: "acknowledge-change", about: "End what is in use though somebody else changed its secret." },
     { name: "end-old", about: "Make nothing: end what a newer credential has overtaken, whoever still uses it." },
     ...options,

@@ -22,8 +22,13 @@ export const requestList: Command = {
   about: "List requests, newest first.",
   positionals: [],
   options: [
-    { name: "scope", value: "SCOPE", about: "mine, team, to_approve or all; default all that you may see." },
-    { name: "state", value: "STATE", about: "Only requests in this state." },
+    {
+      name: "scope",
+      value: "SCOPE",
+      about: "mine, team, to_approve or all; default all that you may see.",
+      choices: ["mine", "team", "to_approve", "all"],
+    },
+    { name: "state", value: "STATE", about: "Only requests in this state.", choices: requestStates },
     { name: "team", value: "TEAM", about: "Only of this team." },
     { name: "environment", value: "ENV", about: "Only of this environment." },
     { name: "template", value: "ID", about: "Only from this template." },

@@ -22,8 +22,18 @@ export const resources: Command = {
   about: "List resources, newest first.",
   positionals: [],
   options: [
-    { name: "scope", value: "SCOPE", about: "mine, team or all; default all that you may see." },
-    { name: "state", value: "STATE", about: `${resourceStates.join(", ")}; default all but destroyed.` },
+    {
+      name: "scope",
+      value: "SCOPE",
+      about: "mine, team or all; default all that you may see.",
+      choices: ["mine", "team", "all"],
+    },
+    {
+      name: "state",
+      value: "STATE",
+      about: `${resourceStates.join(", ")}; default all but destroyed.`,
+      choices: resourceStates,
+    },
     { name: "team", value: "TEAM", about: "Only of this team." },
     { name: "environment", value: "ENV", about: "Only of this environment." },
     { name: "type", value: "TYPE", about: "Only of this resource type." },
