@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { checkRule, type RuleDraft } from "#domain/federation/check-rule.ts";
 import { meetRule } from "#domain/federation/meet-rule.ts";
 import { goodDrafts, ruleWorld, sampleTokens } from "#tests/factories/trust-rules.ts";
+import { sayMachine } from "#tests/machine/say-machine.ts";
 
 type Change = Record<string, string | null>;
 
@@ -298,7 +299,7 @@ const refusals: readonly (readonly [string, RuleDraft, string, RegExp])[] = [
 
 let refused = 0;
 afterAll(() => {
-  process.stdout.write(`Trust rules: ${refused} of ${refusals.length} bad ones refused at save.\n`);
+  sayMachine("N23", `${refused} of ${refusals.length} open-ended rules refused at save`);
 });
 
 describe("at save", () => {
@@ -308,7 +309,7 @@ describe("at save", () => {
     expect(meetRule({ claims: draft.claims, state: "active" }, token).isMet).toBe(true);
   });
 
-  test.for(refusals)("refuses %s", ([, draft, path, words]) => {
+  test.for(refusals)("N23: refuses %s", ([, draft, path, words]) => {
     const found = checkRule(draft, ruleWorld);
     const there = found.filter((one) => one.path.join("/") === path);
     expect(found.map((one) => one.path.join("/"))).toContain(path);

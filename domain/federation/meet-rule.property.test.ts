@@ -5,6 +5,7 @@ import { flatClaims } from "#domain/federation/flat-claims.ts";
 import { meetRule } from "#domain/federation/meet-rule.ts";
 import { goodDrafts, ruleWorld, sampleTokens } from "#tests/factories/trust-rules.ts";
 import { propertyRuns } from "#tests/harness/property-runs.ts";
+import { sayMachine } from "#tests/machine/say-machine.ts";
 
 type Token = Record<string, unknown>;
 
@@ -239,11 +240,11 @@ const attacks: readonly (readonly [string, keyof typeof goodDrafts, Token])[] = 
 
 let denied = 0;
 afterAll(() => {
-  process.stdout.write(`N23, trust rules: ${denied} of ${attacks.length} tokens of others denied.\n`);
+  sayMachine("N23", `${denied} of ${attacks.length} tokens of others meet no rule`);
 });
 
-describe("never lets in", () => {
-  test.for(attacks)("%s", ([, kind, change]) => {
+describe("tokens of others", () => {
+  test.for(attacks)("N23: meet no rule: %s", ([, kind, change]) => {
     const draft = goodDrafts[kind];
     const token: Token = { ...sampleTokens[draft.issuer] };
     expect(met(draft, token)).toBe(true);
