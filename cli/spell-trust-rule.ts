@@ -1,0 +1,16 @@
+import { escapeLine } from "#cli/escape-controls.ts";
+import type { TrustRuleView } from "#domain/contracts/trust-rule.ts";
+
+/** Spells a trust rule for a terminal: whom it lets in, as what, and what for. */
+export function spellTrustRule(rule: TrustRuleView): string {
+  const { id, state, serviceAccount, description, issuer, claims, environments, templates, scopes, lastUsedAt } = rule;
+  const used = lastUsedAt === null ? "never used" : `last used ${lastUsedAt.slice(0, 16).replace("T", " ")} UTC`;
+  const lines = [
+    `${id}  ${state}  ${issuer} -> ${serviceAccount.team}/${serviceAccount.name}`,
+    ...(description === "" ? [] : [`  ${escapeLine(description)}`]),
+    ...Object.entries(claims).map(([name, value]) => `  ${escapeLine(name)} = ${escapeLine(value)}`),
+    `  environments: ${environments.join(", ")}; templates: ${templates === null ? "every one" : templates.join(", ")}`,
+    `  may: ${scopes.join(", ")}; ${used}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
