@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import { AppError } from "#domain/errors/app-error.ts";
+import { isStorable } from "#domain/federation/is-storable.ts";
 import type { WorkloadIssuer } from "#domain/federation/workload-issuer.ts";
 import { WorkloadRefused } from "#server/federation/workload-refused.ts";
 
@@ -91,6 +92,7 @@ function assertComplete(payload: JWTPayload, audience: string): WorkloadPayload 
   const { sub, iat, exp, aud } = payload;
   if (typeof sub !== "string" || sub === "" || sub.length > 500) throw new WorkloadRefused("it names no subject");
   if (iat === undefined || exp === undefined) throw new WorkloadRefused("it does not say its time");
+  if (!isStorable(payload)) throw new WorkloadRefused("a claim of it is no text that can be kept");
   const isOursAlone = aud === audience || (Array.isArray(aud) && aud.length === 1 && aud[0] === audience);
   if (!isOursAlone) throw new WorkloadRefused("it is meant for somebody else as well");
   return { ...payload, sub, iat, exp };
