@@ -1,4 +1,5 @@
 // `npm run bench`: one table, all of it measured in one run on this machine; `npm run bench claims` runs one part alone.
+import { answerTimeRows } from "#bench/answer-time-rows.ts";
 import { backendRows } from "#bench/backend-rows.ts";
 import { claimRows } from "#bench/claim-rows.ts";
 import { guardrailRows } from "#bench/guardrail-rows.ts";
@@ -22,6 +23,7 @@ const parts = new Map([
   ["lists", listRows],
   ["queue", queueRows],
   ["leases", leaseRows],
+  ["answer-times", answerTimeRows],
 ]);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !parts.has(name));

@@ -14,10 +14,12 @@ export async function showLease(ctx: ServerContext, actor: Actor, id: string): P
   return presentLease(await findVisibleLease(ctx, actor, id), actor);
 }
 
-/** The same, as the ledger has it. @throws not_found */
+/** The same, as the ledger has it. What is not there is looked for as long as what is not theirs. @throws not_found */
 export async function findVisibleLease(ctx: ServerContext, actor: Actor, id: string): Promise<LeaseRecord> {
   const [record] = await readLeases(ctx.db, { id });
-  if (record !== undefined && (isOwn(actor, record) || (await isVisible(ctx, actor, record)))) return record;
+  const isShown =
+    (record !== undefined && isOwn(actor, record)) || (await isVisible(ctx, actor, record?.resourceId ?? id));
+  if (record !== undefined && isShown) return record;
   throw new AppError("not_found", "There is no such lease, or it is not yours to see.");
 }
 
@@ -26,7 +28,7 @@ function isOwn(actor: Actor, { by }: LeaseRecord): boolean {
   return by.id === actor.principalId && actor.workload === null;
 }
 
-async function isVisible(ctx: ServerContext, actor: Actor, { resourceId }: LeaseRecord): Promise<boolean> {
+async function isVisible(ctx: ServerContext, actor: Actor, resourceId: string): Promise<boolean> {
   const where = { AND: [{ id: resourceId }, visibleResources(actor)] };
   return (await ctx.db.prisma.resource.count({ where })) > 0;
 }
