@@ -6,6 +6,7 @@ import { findUnaskedApprovers } from "#server/notifications/find-unasked-approve
 import type { QueueJob, Queues } from "#server/adapters/queue/queues.ts";
 import { escalateStages } from "#server/approvals/escalate-stages.ts";
 import { remindApprovers } from "#server/approvals/remind-approvers.ts";
+import { sweepWorkloads } from "#server/federation/sweep-workloads.ts";
 import { expireGrants } from "#server/grants/expire-grants.ts";
 import { dropOldKeys } from "#server/idempotency/drop-old-keys.ts";
 import { expireRequests } from "#server/requests/expire-requests.ts";
@@ -37,6 +38,9 @@ const oldKeysMs = 60_000;
 /** Their own job settles them in a moment: this finds what that missed. */
 const leaversMs = 10_000;
 
+/** Nothing counts on it: what is over opens nothing. */
+const workloadsMs = 60_000;
+
 /** Looks at the rows every second and puts back on the queue what should be moving: losing the queue loses nothing. */
 export function startSweeper({ ctx }: RunServices, queues: Queues, signal: AbortSignal): Loop {
   const isDue = { runs: onceIn(runHintMs), notices: onceIn(noticeHintMs) };
@@ -44,6 +48,7 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
   const areEndsNear = everyMs(endsNearMs);
   const areKeysOld = everyMs(oldKeysMs);
   const areLeaversLookedFor = everyMs(leaversMs);
+  const areWorkloadsOver = everyMs(workloadsMs);
   const hint = async (queue: keyof typeof isDue, jobs: readonly QueueJob[]) => {
     for (const job of jobs.filter(isDue[queue])) await queues.add(queue, job);
   };
@@ -67,6 +72,7 @@ export function startSweeper({ ctx }: RunServices, queues: Queues, signal: Abort
       await tellEndsNear(ctx);
     }
     if (areKeysOld()) await dropOldKeys(ctx.db);
+    if (areWorkloadsOver()) await sweepWorkloads(ctx);
     await hint("runs", await findDueWork(ctx.db));
     if (areLeaversLookedFor()) await hint("runs", await findUnsettledLeavers(ctx.db));
     await hint("notices", await findUntoldAlarms(ctx.db));
