@@ -2,6 +2,7 @@ import { actionCommand } from "#cli/action-command.ts";
 import { requiredText } from "#cli/options.ts";
 import { parseDuration } from "#cli/parse-duration.ts";
 import { spellRows } from "#cli/spell-rows.ts";
+import { spellWorkload } from "#domain/federation/spell-workload.ts";
 import type { LeaseView } from "#domain/contracts/lease.ts";
 import { renewLeaseRoute } from "#domain/contracts/routes/renew-lease.ts";
 import { showLeaseRoute } from "#domain/contracts/routes/show-lease.ts";
@@ -38,6 +39,7 @@ function spellLease(lease: LeaseView): string {
     ["Resource", lease.resourceId],
     ["By", lease.by.name ?? lease.by.email ?? lease.by.id],
     ["On behalf of", lease.onBehalfOf?.name ?? lease.onBehalfOf?.email ?? null],
+    ["Workload", lease.workload && spellWorkload(lease.workload)],
     ["Purpose", lease.purpose],
     ["Until", lease.expiresAt],
     ["Renewable until", lease.renewableUntil],

@@ -1,6 +1,7 @@
 import { escapeLine } from "#cli/escape-controls.ts";
 import type { TraceEntry } from "#domain/contracts/decision.ts";
 import type { Person, RequestView } from "#domain/contracts/request.ts";
+import { spellWorkload } from "#domain/federation/spell-workload.ts";
 import { spellChanges } from "#domain/requests/spell-changes.ts";
 import { spellStricter } from "#domain/requests/spell-stricter.ts";
 
@@ -13,6 +14,7 @@ export function spellRequest(request: RequestView): string {
   const { requester, onBehalfOf, about } = request;
   if (about !== null) lines.push(`  asks ${spellAbout(about, request.lifetimeHours)}`);
   if (onBehalfOf !== null) lines.push(`  for ${nameOf(onBehalfOf)}, asked by ${nameOf(requester)}`);
+  if (request.workload !== null) lines.push(...spellRun(request.workload));
   if (request.blockedReason !== null) lines.push(`  blocked: ${request.blockedReason}: ${request.blockedDetail}`);
   if (request.becameStricter !== null) lines.push(`  ${spellStricter(request.becameStricter, "sentence")}`);
   lines.push(...request.decision.trace.filter(({ result }) => result !== "pass").map(spellFinding));
@@ -41,6 +43,12 @@ function spellAbout(
   if (kind === "destroy") return unasked ? "to destroy it: nobody restored it in time" : "to destroy it with its data";
   const times = extensions === 0 ? "never extended before" : `extended ${extensions} times so far`;
   return `to extend it to ${hours} h from then; it ends ${expiresAt ?? "at no time yet"}; ${times}`;
+}
+
+function spellRun(workload: NonNullable<RequestView["workload"]>): string[] {
+  const { issuer, workflow, runUrl } = workload;
+  const by = `  by ${spellWorkload(workload)} of ${issuer}${workflow === null ? "" : `, ${workflow}`}`;
+  return runUrl === null ? [by] : [by, `  run ${runUrl}`];
 }
 
 function nameOf({ id, name, email }: Person): string {

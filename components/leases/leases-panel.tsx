@@ -3,6 +3,7 @@ import { Panel } from "#components/patterns/panel.tsx";
 import { PersonName } from "#components/patterns/person-name.tsx";
 import { RelativeTime } from "#components/patterns/relative-time.tsx";
 import { StateBadge } from "#components/patterns/state-badge.tsx";
+import { WorkloadName } from "#components/patterns/workload-name.tsx";
 import type { LeaseView } from "#domain/contracts/lease.ts";
 
 type ShownLease = Omit<LeaseView, "enc" | "ciphertext">;
@@ -47,7 +48,7 @@ export function LeasesPanel({ resourceId, open, pastCount, maxOpen, mayLease }: 
 }
 
 function LeaseRow({ lease }: { lease: ShownLease }) {
-  const { leaseId, state, by, onBehalfOf, purpose, expiresAt, renewals, createdAt, can } = lease;
+  const { leaseId, state, by, onBehalfOf, workload, purpose, expiresAt, renewals, createdAt, can } = lease;
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-3">
       <div className="min-w-0">
@@ -61,6 +62,7 @@ function LeaseRow({ lease }: { lease: ShownLease }) {
           )}
           {purpose && `: ${purpose}`}
         </p>
+        {workload !== null && <WorkloadName workload={workload} />}
         <p className="text-sm text-ink-3">
           {expiresAt === null ? (
             <>

@@ -9,6 +9,7 @@ import { RelativeTime } from "#components/patterns/relative-time.tsx";
 import { shortenDigest } from "#components/patterns/shorten-digest.ts";
 import { shortenId } from "#components/patterns/shorten-id.ts";
 import { StateBadge } from "#components/patterns/state-badge.tsx";
+import { WorkloadName } from "#components/patterns/workload-name.tsx";
 import type { FiledTemplate } from "#components/requests/request-context.ts";
 import type { RequestView } from "#domain/contracts/request.ts";
 
@@ -33,6 +34,7 @@ export function RequestFacts({ request, template }: { request: RequestView; temp
             value: <PersonName person={request.requester} />,
           },
           request.onBehalfOf !== null && { term: "For", value: <PersonName person={request.onBehalfOf} /> },
+          request.workload !== null && { term: "Workload", value: <WorkloadName workload={request.workload} /> },
           { term: "Filed", value: <RelativeTime at={request.createdAt} /> },
           request.resource !== null && {
             term: "Resource",
