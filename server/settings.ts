@@ -56,6 +56,7 @@ const schema = z.object({
   SLACK_SIGNING_SECRET: z.string().optional(),
   SLACK_TEAM_IDS: slackIds,
   SLACK_API_URL: privateAddress.default("https://slack.com/api"),
+  WEBHOOK_KEY: z.string().optional(),
   WEBHOOK_ALLOWED_NETWORKS: z.string().max(2000).default(""),
   LEASE_SECONDS: z.coerce.number().int().min(1).max(600).default(30),
   ALLOW_SINGLE_DB_ROLE: z.string().optional(),

@@ -13,7 +13,7 @@ import type { WebhookServices } from "#server/webhooks/webhook-services.ts";
  */
 export async function openWebhooks(ctx: ServerContext): Promise<WebhookServices | null> {
   const post = openPost({ ...webhookRules(ctx.settings), resolve: resolveByDns() });
-  const opener = await openWebhookKeys(ctx.settings.LATCHKEY_HOME);
+  const opener = await openWebhookKeys(ctx.settings);
   if (opener === null) {
     ctx.log.warn("no key for webhooks: this worker sends none");
     return null;

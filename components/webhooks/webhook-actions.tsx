@@ -5,16 +5,21 @@ import { useState } from "react";
 import { z } from "zod";
 import { callApi } from "#components/api/call-api.ts";
 import { describeProblem } from "#components/api/describe-problem.ts";
+import { RefreshWhile } from "#components/resources/refresh-while.tsx";
 import { ConfirmAction } from "#components/patterns/confirm-action.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { toasts } from "#components/ui/toasts.ts";
 import { EditWebhookAction } from "#components/webhooks/edit-webhook-action.tsx";
 import { webhookSchema, webhookTestSchema, type WebhookView } from "#domain/contracts/webhook.ts";
 
+/** An attempt lasts no longer. */
+const watchMs = 12_000;
+
 /** What can be done with a webhook as a whole. */
 export function WebhookActions({ webhook }: { readonly webhook: WebhookView }) {
   const router = useRouter();
   const [busy, setBusy] = useState<string | null>(null);
+  const [isWatching, setWatching] = useState(false);
   const path = `/webhooks/${webhook.id}`;
   const isActive = webhook.state === "active";
 
@@ -33,6 +38,8 @@ export function WebhookActions({ webhook }: { readonly webhook: WebhookView }) {
   const ping = () =>
     run("ping", async () => {
       await callApi({ method: "POST", path: `${path}/test`, body: {}, answer: webhookTestSchema });
+      setWatching(true);
+      setTimeout(() => setWatching(false), watchMs);
       return "A ping is on its way";
     });
   const enable = () =>
@@ -54,6 +61,7 @@ export function WebhookActions({ webhook }: { readonly webhook: WebhookView }) {
 
   return (
     <>
+      <RefreshWhile busy={isWatching} />
       <Button
         busy={busy === "ping"}
         disabledReason={isActive ? null : "Nothing is sent to it while it is disabled."}

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { createWebhookKey } from "#server/adapters/crypto/webhook-keys/create-webhook-key.ts";
 
 const directory = resolve(import.meta.dirname, "secrets");
 const processes = ["web", "worker", "reveal", "auditor"] as const;
@@ -19,6 +20,8 @@ for (const process of processes) {
 }
 const target = await keep("target-admin", secret());
 await keep("target-admin-url", `postgresql://latchkey_admin:${target}@target.localhost:5433/postgres`);
+// Containers read it as another user, hence 0444; only the worker has it mounted.
+await createWebhookKey(join(directory, "webhook-key"), 0o444);
 console.log("deploy/compose/secrets is complete.");
 
 /** Keeps what is there, else writes `value`; gives what holds now. Containers read it as another user, hence 0444. */

@@ -99,12 +99,12 @@ test("web has no right to what is sealed, and no worker's key is read where othe
   const path = webhookKeyPath(server.home);
   expect((await stat(path)).mode & 0o777).toBe(0o400);
   const text = await readFile(path, "utf8");
-  const opened = await openWebhookKeys("/nowhere", { NODE_ENV: "test", WEBHOOK_KEY: text });
+  const opened = await openWebhookKeys({ LATCHKEY_HOME: "/nowhere", WEBHOOK_KEY: text });
   expect(opened?.publicKey).toHaveLength(65);
-  expect(await openWebhookKeys("/nowhere", { NODE_ENV: "test" })).toBeNull();
+  expect(await openWebhookKeys({ LATCHKEY_HOME: "/nowhere", WEBHOOK_KEY: undefined })).toBeNull();
   const torn = JSON.stringify({ ...(JSON.parse(text) as object), privateKey: randomBytes(32).toString("base64url") });
   for (const damaged of ["{}", "no key", torn]) {
-    await expect(openWebhookKeys("/nowhere", { NODE_ENV: "test", WEBHOOK_KEY: damaged })).rejects.toMatchObject({
+    await expect(openWebhookKeys({ LATCHKEY_HOME: "/nowhere", WEBHOOK_KEY: damaged })).rejects.toMatchObject({
       code: "settings_invalid",
       message: expect.not.stringContaining(damaged) as string,
     });

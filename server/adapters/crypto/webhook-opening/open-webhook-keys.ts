@@ -7,7 +7,7 @@ import {
   webhookKeyInfo,
   webhookKeyPath,
 } from "#server/adapters/crypto/webhook-keys/webhook-key-file.ts";
-import { readSetting } from "#server/settings.ts";
+import type { Settings } from "#server/settings.ts";
 
 /** A sealed signing key as its row has it. */
 export interface SealedSigningKey {
@@ -26,6 +26,8 @@ export interface WebhookKeyOpener {
   open(key: SealedSigningKey): Promise<Secret | null>;
 }
 
+type KeySettings = Pick<Settings, "LATCHKEY_HOME" | "WEBHOOK_KEY">;
+
 const encapsulatedBytes = 65;
 
 /**
@@ -34,8 +36,8 @@ const encapsulatedBytes = 65;
  *
  * @throws settings_invalid for a key that others can read, or that is damaged, in a sentence without any of it
  */
-export async function openWebhookKeys(home: string, env = process.env): Promise<WebhookKeyOpener | null> {
-  const text = readSetting("WEBHOOK_KEY", env) ?? (await readOwnFile(webhookKeyPath(home)));
+export async function openWebhookKeys({ LATCHKEY_HOME, WEBHOOK_KEY }: KeySettings): Promise<WebhookKeyOpener | null> {
+  const text = WEBHOOK_KEY ?? (await readOwnFile(webhookKeyPath(LATCHKEY_HOME)));
   if (text === null) return null;
   const parsed = webhookKeyFileSchema.safeParse(parseJson(text));
   if (!parsed.success) throw unusable("is damaged");
