@@ -22,7 +22,7 @@ export async function destroy(ctx: MariadbContext): Promise<Receipt> {
     const users = seen.users.map(({ name }) => name);
     const connectionsEnded = await blockUsers(ctx, session, users);
     await ctx.failpoint("mariadb.after-block");
-    if (seen.database !== null) await dropDatabase(ctx, session, names);
+    const preparedEnded = seen.database === null ? 0 : await dropDatabase(ctx, session, names);
     await ctx.failpoint("mariadb.after-drop-database");
     await dropUsers(ctx, session, users);
     await unregister(ctx, session, seen.registered);
@@ -33,6 +33,7 @@ export async function destroy(ctx: MariadbContext): Promise<Receipt> {
       throw new AppError("verification_failed", text, { details });
     }
     const { database } = names;
-    return { database, droppedDatabase: seen.database !== null, droppedUsers: users, connectionsEnded, catalogue: [] };
+    const dropped = { droppedDatabase: seen.database !== null, droppedUsers: users };
+    return { database, ...dropped, connectionsEnded, preparedEnded, catalogue: [] };
   });
 }
