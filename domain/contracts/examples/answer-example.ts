@@ -6,6 +6,7 @@ import { claimAnswerSchema } from "#domain/contracts/claim.ts";
 import { decisionSchema } from "#domain/contracts/decision.ts";
 import * as requests from "#domain/contracts/examples/request-example.ts";
 import * as resources from "#domain/contracts/examples/resource-example.ts";
+import { testedTokenExample, trustRuleExample } from "#domain/contracts/examples/trust-rule-example.ts";
 import * as upkeep from "#domain/contracts/examples/upkeep-example.ts";
 import * as webhooks from "#domain/contracts/examples/webhook-example.ts";
 import { grantSchema } from "#domain/contracts/grant.ts";
@@ -30,6 +31,8 @@ import {
   serviceAccountTokenSchema,
 } from "#domain/contracts/service-account.ts";
 import { templateSchema } from "#domain/contracts/template.ts";
+import { testedTokenSchema } from "#domain/contracts/trust-rule-test.ts";
+import { trustRuleViewSchema } from "#domain/contracts/trust-rule.ts";
 import {
   webhookDeliverySchema,
   webhookSchema,
@@ -66,6 +69,8 @@ const examples = new Map<z.ZodType, unknown>([
   [serviceAccountSchema, upkeep.serviceAccountExample],
   [serviceAccountTokenSchema, upkeep.tokenExample],
   [createdTokenSchema, { ...upkeep.tokenExample, token: "latchkey_sa_sHyDwAC1bEPP…" }],
+  [trustRuleViewSchema, trustRuleExample],
+  [testedTokenSchema, testedTokenExample],
   [queueEntrySchema, upkeep.queueEntryExample],
   [
     queueItemSchema,

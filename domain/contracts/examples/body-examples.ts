@@ -1,3 +1,5 @@
+import { newTrustRuleExample } from "#domain/contracts/examples/trust-rule-example.ts";
+
 const digest = "sha256:413c13122b60b4416096506200589c716116892ce7487de882d7e74e563e0ec8";
 const publicKey = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU";
 const submit = {
@@ -31,6 +33,8 @@ export const bodyExamples: Readonly<Record<string, object>> = {
     scopes: ["requests:read", "requests:write"],
     expiresInDays: 30,
   },
+  createTrustRule: newTrustRuleExample,
+  testTrustRule: { token: "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9…" },
   confirmChatLink: { code: "k3v9-2m7q-x8wd" },
   createWebhook: {
     team: "payments",
