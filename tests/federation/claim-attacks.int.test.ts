@@ -121,7 +121,7 @@ function lookAlikes({ url }: WorkloadTestIssuer): readonly string[] {
   ];
 }
 
-test("N23 no other audience, no look-alike issuer, and no claim but the bound ones meets a rule", async () => {
+test("N23: no other audience, no look-alike issuer, and no claim but the bound ones meets a rule", async () => {
   const { github, gitlab, exchange } = federation;
   const attacks: (readonly [string, string])[] = [];
   for (const [title, claims] of ofGithub) attacks.push([title, await githubToken(github, claims)]);
@@ -152,7 +152,7 @@ test("N23 no other audience, no look-alike issuer, and no claim but the bound on
   );
 });
 
-test("N23 a rule that binds the subject as well is met by neither form of it but its own", async () => {
+test("N23: a rule that binds the subject as well is met by neither form of it but its own", async () => {
   const account = await federation.addAccount("by-subject");
   const claims = { ...githubRuleClaims, sub: githubClaims.sub };
   const fields = { service_account: account };

@@ -38,7 +38,7 @@ async function refusal(response: Response): Promise<unknown> {
   return { status: response.status, body };
 }
 
-test("N22 a forged token, one of another type and one out of its time is refused, each with the same answer", async () => {
+test("N22: a forged token, one of another type and one out of its time is refused, each with the same answer", async () => {
   await using attacker = await prepareForgeries(federation.github);
   const { forgeries } = attacker;
   const told = await refusal(await federation.exchange("x"));
@@ -56,7 +56,7 @@ test("N22 a forged token, one of another type and one out of its time is refused
   );
 });
 
-test("N22 random key ids cause no storm of fetches", async () => {
+test("N22: random key ids cause no storm of fetches", async () => {
   const { github, exchange } = federation;
   const before = github.asked.keys;
   const tokens = await Promise.all(
@@ -68,7 +68,7 @@ test("N22 random key ids cause no storm of fetches", async () => {
   sayMachine("N22", `200 random key ids: ${github.asked.keys - before} fetches of keys`);
 });
 
-test("N24 of 50 calls at once with one token, and of 20 with one that has no id, one gets a token", async () => {
+test("N24: of 50 calls at once with one token, and of 20 with one that has no id, one gets a token", async () => {
   const token = await githubToken(federation.github);
   const calls = await Promise.all(Array.from({ length: 50 }, () => federation.exchange(token)));
   const taken = calls.filter(({ status }) => status === 200).length;

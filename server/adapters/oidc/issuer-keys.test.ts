@@ -19,7 +19,7 @@ function open() {
   const keys = new IssuerKeys(load, () => issuer.seconds * 1000);
   const find = async (kid: string) => {
     const found = keys.find({ alg: "ES256", kid }, { payload: "", signature: "" });
-    return found.then(
+    return Promise.resolve(found).then(
       () => "found",
       (error: unknown) => (error as { code: string }).code,
     );
