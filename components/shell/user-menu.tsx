@@ -2,6 +2,7 @@
 
 import {
   Activity,
+  BookOpen,
   ChevronsUpDown,
   Keyboard,
   LogOut,
@@ -82,6 +83,10 @@ export function UserMenu({ viewer, compact = false }: { viewer: Viewer; compact?
             People
           </MenuItem>
         )}
+        <MenuItem onSelect={() => router.push("/docs/api")}>
+          <BookOpen aria-hidden />
+          API reference
+        </MenuItem>
         <MenuItem onSelect={openShortcutHelp}>
           <Keyboard aria-hidden />
           Keyboard shortcuts

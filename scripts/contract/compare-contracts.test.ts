@@ -203,7 +203,7 @@ test("finds no difference between a contract and itself, the whole of ours inclu
 test("finds each operation and each field of ours that goes", () => {
   const ours = currentContract();
   const { Request, ...schemas } = (ours.components as { schemas: Record<string, Json> }).schemas;
-  const { digest: _, ...properties } = Request?.properties as Json;
+  const { digest: _, ...properties } = (Request ?? {}).properties as Json;
   const without = {
     ...ours,
     components: { ...(ours.components as Json), schemas: { ...schemas, Request: { ...Request, properties } } },

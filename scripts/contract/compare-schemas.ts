@@ -23,22 +23,22 @@ export function compareSchemas(place: Place, old: Json, fresh: Json): Changes {
   if (place.above?.has(pair) === true) return join();
   const here = { ...place, above: new Set(place.above).add(pair) };
   const [was, is] = [readSchema(here.documents[0], old), readSchema(here.documents[1], fresh)];
-  const isTaken = here.direction === "taken";
-  const nullable =
-    was.isNullable === is.isNullable
-      ? join()
-      : is.isNullable
-        ? change(!isTaken, `${here.where} may be null now.`)
-        : change(isTaken, `${here.where} may not be null any more.`);
-  const more = is.forms.length - was.forms.length;
-  const forms =
-    more === 0
-      ? join()
-      : more > 0
-        ? change(!isTaken, `${here.where} has ${more} more forms.`)
-        : change(isTaken, `${here.where} has ${-more} fewer forms.`);
+  const nullable = compareNull(here, was.isNullable, is.isNullable);
+  const forms = compareCount(here, was.forms.length, is.forms.length);
   const pairs = was.forms.slice(0, is.forms.length).map((form, index) => [form, is.forms[index]] as [Form, Form]);
   return join(nullable, forms, ...pairs.map(([one, other]) => compareForms(here, one, other)));
+}
+
+function compareNull({ direction, where }: Place, was: boolean, is: boolean): Changes {
+  if (was === is) return join();
+  if (is) return change(direction === "given", `${where} may be null now.`);
+  return change(direction === "taken", `${where} may not be null any more.`);
+}
+
+function compareCount({ direction, where }: Place, was: number, is: number): Changes {
+  if (was === is) return join();
+  if (is > was) return change(direction === "given", `${where} has ${is - was} more forms.`);
+  return change(direction === "taken", `${where} has ${was - is} fewer forms.`);
 }
 
 function compareForms(place: Place, was: Form, is: Form): Changes {

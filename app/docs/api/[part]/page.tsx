@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ownReference } from "#app/docs/api/own-reference.ts";
+import { slugOf } from "#components/api-reference/reference-href.ts";
+import { SchemaSection } from "#components/api-reference/schema-section.tsx";
+import { TagSection } from "#components/api-reference/tag-section.tsx";
+
+/** Names the page after its tag. */
+export async function generateMetadata({ params }: PageProps<"/docs/api/[part]">): Promise<Metadata> {
+  const { part } = await params;
+  return { title: `${tagOf(part)?.name ?? "What answers hold"}, API reference` };
+}
+
+/** The operations of one tag, or what answers hold. */
+export default async function ApiReferencePartPage({ params }: PageProps<"/docs/api/[part]">) {
+  const { part } = await params;
+  if (part === "schemas") return <SchemaSection schemas={ownReference().schemas} />;
+  const tag = tagOf(part);
+  if (tag === undefined) notFound();
+  return <TagSection tag={tag} />;
+}
+
+function tagOf(part: string) {
+  return ownReference().tags.find(({ name }) => slugOf(name) === part);
+}
