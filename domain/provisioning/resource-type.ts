@@ -115,6 +115,8 @@ export interface Measure {
 export interface Inspection {
   readonly exists: boolean;
   readonly facts: Receipt;
+  /** Whether the generation asked about lets anybody in as far as the back end shows; after `revoke` it must not. */
+  readonly letsIn: boolean;
   /** Empty: all is as it was granted. */
   readonly drift?: readonly Drift[];
   readonly usage?: Usage;

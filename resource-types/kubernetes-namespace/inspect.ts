@@ -17,7 +17,8 @@ export async function inspect(ctx: KubernetesContext): Promise<Inspection> {
     const { cluster, manifests, names } = call;
     const seen = await observeNamespace(call);
     const { namespace } = names;
-    if (seen.kind !== "own") return { exists: false, facts: { namespace, foreign: seen.kind === "foreign" } };
+    if (seen.kind !== "own")
+      return { exists: false, letsIn: false, facts: { namespace, foreign: seen.kind === "foreign" } };
     const drift: Drift[] = [];
     let status: unknown;
     for (const manifest of [manifests.namespace, ...manifests.limits, manifests.role]) {
@@ -29,6 +30,6 @@ export async function inspect(ctx: KubernetesContext): Promise<Inspection> {
     const canSignIn = account !== null && account.metadata.deletionTimestamp === undefined;
     const tokenExpiresAt = account?.metadata.annotations[expiryAnnotation] ?? null;
     const facts = { namespace, isTerminating: seen.isTerminating, canSignIn, tokenExpiresAt };
-    return { exists: true, facts, drift, usage: readUse(status) };
+    return { exists: true, letsIn: canSignIn, facts, drift, usage: readUse(status) };
   });
 }

@@ -21,13 +21,15 @@ export async function inspect(ctx: MariadbContext): Promise<Inspection> {
     const { database, username } = names;
     const foreign = seen.database?.isOwn === false || seen.users.some(({ isOwn }) => !isOwn);
     const hasOwn = seen.database?.isOwn === true || seen.users.some(({ isOwn }) => isOwn);
-    if (!hasOwn) return { exists: false, facts: { database, users: seen.users.map(forReceipt), foreign } };
+    if (!hasOwn)
+      return { exists: false, letsIn: false, facts: { database, users: seen.users.map(forReceipt), foreign } };
     const usage = await measureUsage(session, names, ctx.parameters);
     const sizeBytes = usage.measures[0]?.value ?? 0;
     const drift = await findDrift(ctx, session, { call, seen, sizeBytes });
-    const isLocked = findOwnUser(seen, username)?.isLocked === true;
+    const user = findOwnUser(seen, username);
+    const isLocked = user?.isLocked === true;
     const facts = { server: session.facts.server, database, username, isLocked, sizeBytes, foreign };
-    return { exists: true, facts, drift, usage };
+    return { exists: true, letsIn: user !== undefined && !isLocked, facts, drift, usage };
   });
 }
 

@@ -17,13 +17,14 @@ export async function inspect(ctx: PostgresContext): Promise<Inspection> {
     const seen = await observe(session, names);
     const { database } = names;
     if (!isOwnDatabase(seen, names)) {
-      return { exists: false, facts: { database, roles: seen.roles, foreign: seen.database !== null } };
+      return { exists: false, letsIn: false, facts: { database, roles: seen.roles, foreign: seen.database !== null } };
     }
     const { usage, sizeBytes, countedSince } = await readUsage(session, names, ctx.parameters);
     const members = await findOutsideMembers(session, names);
     const unexpectedMembers = [...new Set(members.map(({ member }) => member))];
     const drift = findDrift({ names, parameters: ctx.parameters, seen, sizeBytes, unexpectedMembers });
     const canLogin = findOwnRole(seen, names, names.loginRole)?.canLogin === true;
-    return { exists: true, facts: { database, username: names.loginRole, canLogin, countedSince }, drift, usage };
+    const facts = { database, username: names.loginRole, canLogin, countedSince };
+    return { exists: true, letsIn: canLogin, facts, drift, usage };
   });
 }

@@ -20,7 +20,11 @@ export async function inspect(ctx: RabbitmqContext): Promise<Inspection> {
     const seen = await observe(broker, names);
     const { vhost, username } = names;
     if (seen.vhost?.isOwn !== true) {
-      return { exists: false, facts: { vhost, users: seen.users.map(forReceipt), foreign: seen.vhost !== null } };
+      return {
+        exists: false,
+        letsIn: false,
+        facts: { vhost, users: seen.users.map(forReceipt), foreign: seen.vhost !== null },
+      };
     }
     const { parameters } = ctx;
     const user = findOwnUser(seen, username);
@@ -31,6 +35,7 @@ export async function inspect(ctx: RabbitmqContext): Promise<Inspection> {
     const { access } = ctx.resource;
     const drift = findDrift({ names, access, parameters, user, permissions, outsiders, shape });
     const canLogin = user !== undefined && user.passwordHash !== "";
-    return { exists: true, facts: { broker: `RabbitMQ ${broker.version}`, vhost, username, canLogin }, drift, usage };
+    const facts = { broker: `RabbitMQ ${broker.version}`, vhost, username, canLogin };
+    return { exists: true, letsIn: canLogin, facts, drift, usage };
   });
 }

@@ -18,7 +18,11 @@ export async function inspect(ctx: RedisContext): Promise<Inspection> {
     const seen = await observe(session, names, ctx.signal);
     const { keyPrefix, username } = names;
     if (!seen.some(({ isOwn }) => isOwn)) {
-      return { exists: false, facts: { keyPrefix, users: seen.map(forReceipt), foreign: seen.length > 0 } };
+      return {
+        exists: false,
+        letsIn: false,
+        facts: { keyPrefix, users: seen.map(forReceipt), foreign: seen.length > 0 },
+      };
     }
     const user = findOwnUser(seen, username);
     const use = await measureUsage(session, names, ctx.parameters);
@@ -26,6 +30,6 @@ export async function inspect(ctx: RedisContext): Promise<Inspection> {
     const drift = findDrift({ names, parameters: ctx.parameters, user, use, facts: session.facts, permitted });
     const { isComplete } = use;
     const facts = { ...session.facts, keyPrefix, username, isOn: user?.isOn === true, isComplete };
-    return { exists: true, facts, drift, usage: use.usage };
+    return { exists: true, letsIn: facts.isOn, facts, drift, usage: use.usage };
   });
 }

@@ -14,13 +14,14 @@ export async function inspect(ctx: CertificateContext): Promise<Inspection> {
   const seen = await client.list(names.enrolmentPrefix);
   const own = seen.filter((enrolment) => enrolment.resourceId === resourceId);
   const foreign = seen.length > own.length;
-  if (own.length === 0) return { exists: false, facts: { enrolment: names.enrolment, foreign } };
+  if (own.length === 0) return { exists: false, letsIn: false, facts: { enrolment: names.enrolment, foreign } };
   const enrolment = own.find(({ name }) => name === names.enrolment);
   const living = enrolment === undefined ? [] : livingCertificates(enrolment);
   const current = living.at(-1);
   const issued = own.flatMap(({ certificates }) => certificates).filter(({ isProbe }) => !isProbe);
   return {
     exists: true,
+    letsIn: living.length > 0,
     facts: {
       enrolment: names.enrolment,
       foreign,

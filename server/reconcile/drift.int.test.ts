@@ -167,6 +167,43 @@ describe("looks while something else goes on", () => {
     expect(await it.told("resource.drifted")).toEqual([]);
   });
 
+  test("find a login that somebody opened although its resource is frozen, alarm, and end it again with proof", async () => {
+    const it = await openDriftingResource();
+    await rotateResource(it.web, it.dana, { id: it.resourceId });
+    await it.tend();
+    await it.confirm(2);
+    await it.tend();
+    await it.passDrain();
+    await it.admin.query(sql`UPDATE resources SET state = 'frozen' WHERE id = ${it.resourceId}`);
+    await it.tend();
+    await it.look(2);
+    expect(await it.told("resource.drifted")).toEqual([]);
+    const logins = [it.names.loginRole, it.names.loginRole.replace(/_g1$/, "_g2")];
+    const open = async () => {
+      const { rows } = await it.root.query<{ name: string }>(
+        "SELECT rolname AS name FROM pg_roles WHERE rolname = ANY($1) AND rolcanlogin ORDER BY 1",
+        [logins],
+      );
+      return rows.map(({ name }) => name);
+    };
+    expect(await open()).toEqual([]);
+    const { rows: known } = await it.root.query("SELECT FROM pg_roles WHERE rolname = ANY($1)", [logins]);
+    expect(known).toHaveLength(2);
+    for (const login of logins) {
+      await it.root.query(`ALTER ROLE "${login}" LOGIN`);
+      expect(await open()).toEqual([login]);
+      await it.look();
+      expect((await it.history()).at(-1)).toBe("credential.reopened");
+      await it.tend();
+      expect(await open()).toEqual([]);
+      expect((await it.history()).at(-1)).toBe("resource.frozen");
+      expect((await it.grants()).map(({ endedAt }) => endedAt)).not.toContain(null);
+    }
+    expect(await it.told("resource.drifted")).toEqual(["dana", "omar", "priya"]);
+    await it.look(2);
+    expect((await it.history()).filter((action) => action === "credential.reopened")).toHaveLength(2);
+  });
+
   test("are dropped when a run was at work meanwhile, and come to nothing once it is released", async () => {
     const it = await openDriftingResource();
     await it.root.query(`ALTER ROLE ${it.names.loginRole} CONNECTION LIMIT 99`);

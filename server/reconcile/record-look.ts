@@ -8,6 +8,7 @@ import type { ServerContext } from "#server/context.ts";
 import { parseSeenDifferences } from "#server/reconcile/parse-seen-differences.ts";
 import { settleDrift } from "#server/reconcile/settle-drift.ts";
 import { settleMissing } from "#server/reconcile/settle-missing.ts";
+import { settleReopened } from "#server/reconcile/settle-reopened.ts";
 
 /** What a second look is taken for is not waited for a whole interval. */
 const confirmSeconds = 60;
@@ -18,6 +19,8 @@ export interface TakenLook {
   /** By the database's clock, before the back end was asked. */
   readonly begunAt: Date;
   readonly inspection: Inspection;
+  /** Generations of what is frozen that were proven to let nobody in, and do again. */
+  readonly reopened: readonly number[];
 }
 
 /** A resource under its lock, with what the looks before had seen. */
@@ -50,7 +53,7 @@ interface Row extends LookedResource {
  * saw was on its way.
  */
 export async function recordLook(ctx: ServerContext, look: TakenLook): Promise<void> {
-  const { resourceId, begunAt, inspection } = look;
+  const { resourceId, begunAt, inspection, reopened } = look;
   await ctx.db.transaction(async (tx) => {
     const row = await lockLooked(tx, resourceId, begunAt);
     if (row === null || row.isBusy) return;
@@ -60,6 +63,7 @@ export async function recordLook(ctx: ServerContext, look: TakenLook): Promise<v
     const missingLooks = inspection.exists ? 0 : row.missingLooks + 1;
     await writeLook(tx, row, { inspection, drift, missingLooks });
     await settleMissing(tx, ctx, { resource: row, missingLooks });
+    await settleReopened(tx, ctx, { resource: row, generations: reopened });
     if (inspection.exists) await settleDrift(tx, ctx, { resource: row, before, drift });
   });
 }

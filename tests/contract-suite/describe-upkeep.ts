@@ -74,4 +74,28 @@ export function describeUpkeep(contract: ContractCase): void {
     expect(await upkeep.orphansOf(resourceId)).toEqual([]);
     expect(await objects()).toEqual(before);
   });
+
+  it("is ended again by the look that finds it opened by somebody's hand although it is frozen", async () => {
+    const upkeep = await openUpkeep(contract);
+    const resourceId = await upkeep.build();
+    const call = openCase(contract, await upkeep.identityOf(resourceId));
+    expect((await type.inspect(call.context())).letsIn).toBe(true);
+    await upkeep.freeze(resourceId);
+    expect((await type.inspect(call.context())).letsIn).toBe(false);
+    await upkeep.look(resourceId);
+    expect(await upkeep.actionsOf(resourceId)).not.toContain("credential.reopened");
+    await build(contract, call);
+    await (await connectLast(contract, call)).close();
+    expect((await type.inspect(call.context())).letsIn).toBe(true);
+    await upkeep.look(resourceId);
+    expect((await upkeep.actionsOf(resourceId)).slice(-4)).toEqual([
+      "credential.reopened",
+      "resource.freeze_started",
+      "step.done",
+      "resource.frozen",
+    ]);
+    await expect(connectLast(contract, call)).rejects.toThrow(contract.target().refusal);
+    expect((await type.inspect(call.context())).letsIn).toBe(false);
+    await type.destroy(call.context());
+  });
 }

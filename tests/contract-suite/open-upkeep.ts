@@ -2,15 +2,19 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import type { Catalog } from "#domain/catalog/catalog.ts";
+import type { ResourceIdentity } from "#domain/provisioning/resource-type.ts";
 import { openDatabase } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
+import { claimLooks } from "#server/reconcile/claim-looks.ts";
 import { listOrphans } from "#server/reconcile/list-orphans.ts";
+import { lookAtResource } from "#server/reconcile/look-at-resource.ts";
 import { claimSurveys, surveyBackend } from "#server/reconcile/survey-backends.ts";
 import { showRequest } from "#server/requests/show-request.ts";
 import { submitRequest } from "#server/requests/submit-request.ts";
 import { executeRun } from "#server/runs/execute-run.ts";
 import { startProvisionRun } from "#server/runs/start-provision-run.ts";
 import type { ContractCase } from "#tests/contract-suite/contract-case.ts";
+import { tendResource } from "#tests/harness/tend-resource.ts";
 import { openTestServer, sampleBody } from "#tests/harness/test-server.ts";
 
 /** Name of the only back end of the installation. */
@@ -63,6 +67,29 @@ export async function openUpkeep({ type, target, parameters, asked }: ContractCa
       const built = await showRequest(web, dana, request.id);
       expect(built.state, JSON.stringify(built)).toBe("fulfilled");
       return built.resource?.id ?? "";
+    },
+    /** What its type knows it by, for the first generation of its credential. */
+    identityOf: async (resourceId: string): Promise<ResourceIdentity> => {
+      const [row] = await admin.query<Omit<ResourceIdentity, "resourceId" | "generation">>(sql`
+        SELECT request_id AS "requestId", name, team, environment FROM resources WHERE id = ${resourceId}`);
+      if (row === undefined) throw new Error("There is no such resource.");
+      return { ...row, resourceId, generation: 1 };
+    },
+    /** Freezes it, as when its time is over, to the end of the run that ends every access. */
+    freeze: async (resourceId: string) => {
+      await admin.query(sql`UPDATE resources SET state = 'frozen' WHERE id = ${resourceId}`);
+      await tendResource(worker, resourceId);
+    },
+    /** The scheduled look at it, and whatever its credentials need then. */
+    look: async (resourceId: string) => {
+      await claimLooks(ctx.db, {});
+      await lookAtResource(worker, resourceId);
+      await tendResource(worker, resourceId);
+    },
+    actionsOf: async (resourceId: string) => {
+      const rows = await admin.query<{ action: string }>(sql`
+        SELECT text::jsonb ->> 'action' AS action FROM audit_events WHERE stream = ${`resource:${resourceId}`} ORDER BY seq`);
+      return rows.map(({ action }) => action);
     },
     /** Makes the ledger believe that it was destroyed an hour ago. */
     forget: (resourceId: string) =>
