@@ -31,7 +31,7 @@ export async function dropPastPrepared(ctx: MariadbContext, session: AdminSessio
 }
 
 interface Waited {
-  readonly error: unknown;
+  readonly error: AppError;
   /** Everything that it was seen to wait for is a transaction without a connection. */
   readonly isForPrepared: boolean;
 }
@@ -59,7 +59,8 @@ async function dropWatched(ctx: MariadbContext, session: AdminSession, drop: str
   }).catch(() => new Set<number>());
   const [error, holders] = await Promise.all([dropping, watching]);
   if (error === null) return null;
-  if (!isAppError(error) || error.details.errno !== lockWaitTimeout) throw error;
+  if (!isAppError(error) || error.details.errno !== lockWaitTimeout)
+    throw error instanceof Error ? error : new Error("A drop failed.", { cause: error });
   return { error, isForPrepared: holders.size > 0 && [...holders].every((id) => id === 0) };
 }
 
