@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { CliError } from "#cli/cli-error.ts";
 import type { Terminal } from "#cli/command.ts";
 import { fetchAnswer } from "#cli/fetch-answer.ts";
@@ -19,8 +20,9 @@ export interface RouteCall<C extends RouteContract> {
 /**
  * Calls a route of the public API and gives the document it answers with.
  *
- * A failure that may pass is tried again, three times in all. No call here does harm when it arrives twice: reads,
- * submits under an idempotency key, and changes of state, of which only one can win.
+ * A failure that may pass is tried again, three times in all. No call here does harm when it arrives twice: reads, what
+ * creates, which has an idempotency key of its own where the caller gives none, and changes of state, of which only one
+ * can win.
  * @throws CliError with the problem's own sentence, or one about the connection
  */
 export async function callRoute<C extends RouteContract>(
@@ -31,7 +33,10 @@ export async function callRoute<C extends RouteContract>(
   const path = pathOf(contract, call);
   const bearer = await reach(contract.base === "reveal" ? "reveal" : "api", terminal);
   const url = bearer.origin + prefixes[contract.base] + path;
-  const init = { ...requestInit(call, bearer.token), hint: (problem: Problem) => hintOf(problem, bearer) };
+  const init = {
+    ...requestInit(withKey(contract, call), bearer.token),
+    hint: (problem: Problem) => hintOf(problem, bearer),
+  };
   for (let tries = 1; ; tries += 1) {
     try {
       return await fetchAnswer(contract, url, init);
@@ -43,6 +48,12 @@ export async function callRoute<C extends RouteContract>(
 }
 
 const prefixes = { api: "/api/v1", web: "", reveal: "" } as const satisfies Record<RouteContract["base"], string>;
+
+/** One key for all tries of a call that takes one. */
+function withKey(contract: RouteContract, call: RouteCall<RouteContract>): RouteCall<RouteContract> {
+  if (!contract.headers.includes("Idempotency-Key")) return call;
+  return { ...call, headers: { "idempotency-key": randomUUID(), ...call.headers } };
+}
 
 /** The path and query of a call, checked as the API checks them: an id such as `..` never becomes another address. */
 function pathOf(contract: RouteContract, { params, query }: RouteCall<RouteContract>): string {

@@ -14,13 +14,29 @@ interface Call<T extends z.ZodType> {
   readonly answer: T;
 }
 
+const triesMax = 3;
+const retrySecondsMax = 5;
+
 /**
- * Calls the product's own REST API with the session cookie.
+ * Calls the product's own REST API with the session cookie. A call whose twin is still running is sent again, three times
+ * in all, as the answer asks for.
  *
  * @throws ProblemError when the API refuses, TypeError when it cannot be reached
  */
 export async function callApi<T extends z.ZodType>(call: Call<T>): Promise<z.output<T>> {
-  const response = await fetch(`/api/v1${call.path}`, {
+  for (let tries = 1; ; tries += 1) {
+    const response = await send(call);
+    const payload: unknown = await response.json().catch(() => null);
+    if (response.ok) return call.answer.parse(payload);
+    const problem = problemSchema.safeParse(payload).data ?? ({ code: "internal" } as const);
+    if (problem.code !== "idempotency_in_flight" || tries === triesMax) throw new ProblemError(problem);
+    const seconds = Math.min(Number(response.headers.get("retry-after") ?? 1), retrySecondsMax);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  }
+}
+
+function send<T extends z.ZodType>(call: Call<T>): Promise<Response> {
+  return fetch(`/api/v1${call.path}`, {
     method: call.method ?? "GET",
     headers: {
       accept: "application/json",
@@ -32,9 +48,6 @@ export async function callApi<T extends z.ZodType>(call: Call<T>): Promise<z.out
     signal: call.signal,
     credentials: "same-origin",
   });
-  const payload: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new ProblemError(problemSchema.safeParse(payload).data ?? { code: "internal" });
-  return call.answer.parse(payload);
 }
 
 /** A read that no hand has just asked for, such as looking again every so often: it keeps no unused session alive. */

@@ -2,6 +2,7 @@
 
 import { useState, type FormEvent } from "react";
 import { callApi } from "#components/api/call-api.ts";
+import { useRepeatKey } from "#components/api/use-repeat-key.ts";
 import { glassDraft } from "#components/break-glass/glass-draft.ts";
 import { ProblemOrSignIn } from "#components/patterns/sign-in-again.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -29,6 +30,7 @@ export function BreakGlassForm({ resourceId, offer, onDone, onCancel }: BreakGla
   );
   const [errors, setErrors] = useState<Readonly<Record<string, string | undefined>>>({});
   const [busy, setBusy] = useState(false);
+  const keyOf = useRepeatKey();
   const [error, setError] = useState<unknown>(null);
   const set = (change: Partial<typeof values>) => setValues((before) => ({ ...before, ...change }));
 
@@ -47,7 +49,8 @@ export function BreakGlassForm({ resourceId, offer, onDone, onCancel }: BreakGla
     glassDraft.write(resourceId, values);
     try {
       const path = `/resources/${resourceId}/break-glass`;
-      onDone(await callApi({ method: "POST", path, body: parsed.data, answer: emergencySchema }));
+      const idempotencyKey = keyOf(parsed.data);
+      onDone(await callApi({ method: "POST", path, body: parsed.data, idempotencyKey, answer: emergencySchema }));
     } catch (cause) {
       setError(cause);
       setBusy(false);

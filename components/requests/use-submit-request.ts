@@ -1,10 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { UseFormReturn } from "react-hook-form";
 import { callApi } from "#components/api/call-api.ts";
-import { newIdempotencyKey } from "#components/api/new-idempotency-key.ts";
+import { useRepeatKey } from "#components/api/use-repeat-key.ts";
 import { draftStore } from "#components/requests/draft-store.ts";
 import { problemFields } from "#components/requests/problem-fields.ts";
 import type { RequestFormValues } from "#components/requests/request-form-schema.ts";
@@ -17,20 +17,17 @@ import { requestSchema } from "#domain/contracts/request.ts";
  */
 export function useSubmitRequest(form: UseFormReturn<RequestFormValues>) {
   const router = useRouter();
-  const attempt = useRef<{ body: string; key: string } | null>(null);
+  const keyOf = useRepeatKey();
   const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null });
 
   async function submit(values: RequestFormValues) {
-    const body = JSON.stringify(values);
-    if (attempt.current?.body !== body) attempt.current = { body, key: newIdempotencyKey() };
     setState({ busy: true, error: null });
     try {
-      const { key } = attempt.current;
       const request = await callApi({
         method: "POST",
         path: "/requests",
         body: values,
-        idempotencyKey: key,
+        idempotencyKey: keyOf(values),
         answer: requestSchema,
       });
       draftStore.clear(values.template);

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { callApi } from "#components/api/call-api.ts";
+import { newIdempotencyKey } from "#components/api/new-idempotency-key.ts";
 import { ConfirmAction } from "#components/patterns/confirm-action.tsx";
 import { toasts } from "#components/ui/toasts.ts";
 import type { Access } from "#domain/provisioning/resource-type.ts";
@@ -42,7 +43,8 @@ export function ReissueAction(props: ReissueActionProps) {
   };
 
   async function ask() {
-    await callApi({ method: "POST", path: `/resources/${resource.id}/${reissue}`, body, answer: resourceSchema });
+    const path = `/resources/${resource.id}/${reissue}`;
+    await callApi({ method: "POST", path, body, idempotencyKey: newIdempotencyKey(), answer: resourceSchema });
     toasts.add({
       title: `A new credential of ${resource.name} is being made`,
       description: "Its recipient gets a mail with the link in a moment.",
