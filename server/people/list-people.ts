@@ -1,6 +1,7 @@
 import type { Actor } from "#domain/access/actor.ts";
 import type { KnownPersonView, PersonListQuery } from "#domain/contracts/person.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
+import { likeLiteral } from "#server/adapters/db/like-literal.ts";
 import type { ServerContext } from "#server/context.ts";
 import { personSelect, presentPeople } from "#server/people/present-people.ts";
 import { assertMaySeePeople } from "#server/people/show-person.ts";
@@ -33,7 +34,7 @@ export async function listPeople(ctx: ServerContext, actor: Actor, query: Person
 }
 
 function filtered({ q, state }: PersonListQuery): Prisma.PrincipalWhereInput {
-  const sought = q === undefined || q === "" ? null : ({ contains: q, mode: "insensitive" } as const);
+  const sought = q === undefined || q === "" ? null : ({ contains: likeLiteral(q), mode: "insensitive" } as const);
   return {
     ...(state && { disabledAt: state === "active" ? null : { not: null } }),
     ...(sought && { OR: [{ name: sought }, { email: sought }] }),

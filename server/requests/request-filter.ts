@@ -1,5 +1,6 @@
 import type { RequestListQuery } from "#domain/contracts/request.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
+import { likeLiteral } from "#server/adapters/db/like-literal.ts";
 import { sql, type SqlStatement } from "#server/adapters/db/sql.ts";
 
 /** What narrows a list of requests beside its scope. */
@@ -12,7 +13,12 @@ export function requestFilter({ state, team, environment, template, q }: Request
     ...(team && { team }),
     ...(environment && { environment }),
     ...(template && { templateId: template }),
-    ...(q && { OR: [{ name: { contains: q.toLowerCase() } }, { purpose: { contains: q, mode: "insensitive" } }] }),
+    ...(q && {
+      OR: [
+        { name: { contains: likeLiteral(q.toLowerCase()) } },
+        { purpose: { contains: likeLiteral(q), mode: "insensitive" } },
+      ],
+    }),
   };
 }
 
@@ -23,7 +29,9 @@ export function requestFilterSql({ state, team, environment, template, q }: Requ
     ...(team ? [sql`r.team = ${team}`] : []),
     ...(environment ? [sql`r.environment = ${environment}`] : []),
     ...(template ? [sql`r.template_id = ${template}`] : []),
-    ...(q ? [sql`(r.name LIKE ${`%${q.toLowerCase()}%`} OR r.purpose ILIKE ${`%${q}%`})`] : []),
+    ...(q
+      ? [sql`(r.name LIKE ${`%${likeLiteral(q.toLowerCase())}%`} OR r.purpose ILIKE ${`%${likeLiteral(q)}%`})`]
+      : []),
   ];
   return conditions.reduce((all, one) => sql`${all} AND ${one}`, sql`TRUE`);
 }

@@ -2,6 +2,7 @@ import type { Actor } from "#domain/access/actor.ts";
 import type { ResourceListQuery, ResourceView } from "#domain/contracts/resource.ts";
 import { idleDays } from "#domain/reconcile/idle-days.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
+import { likeLiteral } from "#server/adapters/db/like-literal.ts";
 import type { ServerContext } from "#server/context.ts";
 import { afterCursor, encodeCursor } from "#server/requests/page-cursor.ts";
 import { presentResource } from "#server/resources/present-resource.ts";
@@ -67,7 +68,7 @@ function filtered({ state, team, environment, type, rotation, ends, q }: Resourc
     ...(environment && { environment }),
     ...(type && { type }),
     ...(ends === "soon" && { expiresAt: { lte: new Date(Date.now() + endsSoonMs) }, state: state ?? "active" }),
-    ...(q && { name: { contains: q.toLowerCase() } }),
+    ...(q && { name: { contains: likeLiteral(q.toLowerCase()) } }),
     ...(rotation === "overdue" && { AND: [{ state: "active", grants: { some: overdue() } }] }),
   };
 }

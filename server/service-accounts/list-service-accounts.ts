@@ -1,6 +1,7 @@
 import type { Actor } from "#domain/access/actor.ts";
 import type { ServiceAccountListQuery, ServiceAccountView } from "#domain/contracts/service-account.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
+import { likeLiteral } from "#server/adapters/db/like-literal.ts";
 import type { ServerContext } from "#server/context.ts";
 import { afterCursor, encodeCursor } from "#server/requests/page-cursor.ts";
 import { presentServiceAccount } from "#server/service-accounts/present-service-account.ts";
@@ -41,6 +42,6 @@ function filtered({ team, state, q }: ServiceAccountListQuery): Prisma.ServiceAc
   return {
     ...(team && { team }),
     ...(state && { revokedAt: state === "active" ? null : { not: null } }),
-    ...(q && { name: { contains: q.toLowerCase() } }),
+    ...(q && { name: { contains: likeLiteral(q.toLowerCase()) } }),
   };
 }
