@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono, type Context } from "hono";
+import { z } from "zod";
 import { ackBodySchema, claimBodySchema, notMeBodySchema } from "#domain/contracts/claim.ts";
 import { deviceActionBodySchema, enrolBodySchema } from "#domain/contracts/device.ts";
 import { AppError, isAppError } from "#domain/errors/app-error.ts";
@@ -9,6 +10,7 @@ import { assertOwnHost } from "#server/http/assert-own-host.ts";
 import { clientAddress } from "#server/http/client-address.ts";
 import { parseInput } from "#server/http/parse-input.ts";
 import { parseJson } from "#server/http/parse-json.ts";
+import { parseQuery } from "#server/http/parse-query.ts";
 import { problemResponse, toAppError } from "#server/http/problem.ts";
 import { readBody } from "#server/http/read-body.ts";
 import { requestIdOf } from "#server/http/request-id.ts";
@@ -183,7 +185,11 @@ function redirectHome(c: Context<Env>, ctx: RevealContext): Response | null {
   return isElsewhere ? c.redirect(new URL(c.req.path, home).href) : null;
 }
 
+const noQuery = z.strictObject({});
+
+/** What takes a body takes no query: one is refused, as on the portal's origin. */
 async function readJson(c: Context<Env>): Promise<unknown> {
+  parseInput(noQuery, "query", parseQuery(new URL(c.req.url).searchParams));
   const text = await readBody(c.req.raw);
   if (text === "") throw new AppError("malformed_body", "Send a JSON body.");
   return parseJson(text);
