@@ -13,6 +13,7 @@ const oneChance = [
   /^reveal\/(claim|link|published|non-recipients|nothing-consumes|bad-input)/,
   /^tests\/(rights|reveal)\//,
   /^server\/(requests|approvals)\//,
+  /^tests\/api\/(authorisation|hostile|reveal-fuzz|schema-fuzz)/,
 ];
 
 /**

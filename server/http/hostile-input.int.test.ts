@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { problemSchema } from "#domain/contracts/problem.ts";
 import { routes } from "#domain/contracts/routes/routes.ts";
@@ -21,40 +20,6 @@ const good = {
   purpose: "Orders service",
   name: "orders",
 };
-const digest = `sha256:${"0".repeat(64)}`;
-const bodies: Record<string, object> = {
-  previewPolicy: good,
-  submitRequest: good,
-  withdrawRequest: {},
-  decideRequest: { verdict: "approve", comment: "", digest },
-  releaseResource: {},
-  decideDrift: { action: "revert", digest },
-  decideOrphan: { action: "quarantine", reason: "Nobody's." },
-  createServiceAccount: { team: "payments", name: "orders-bot", description: "Asks for databases." },
-  revokeServiceAccount: {},
-  createToken: { serviceAccount: `sa_${"0".repeat(26)}`, scopes: ["requests:read"], expiresInDays: 30 },
-  revokeToken: {},
-};
-const operators = [
-  { not: "" },
-  { contains: "" },
-  { startsWith: "" },
-  { in: ["payments"] },
-  { equals: "payments" },
-  { gt: "" },
-  { OR: [{}] },
-  { path: ["$ne"] },
-  { $ne: null },
-  { $gt: "" },
-  { mode: "insensitive", contains: "" },
-  [],
-  ["payments"],
-  [{ not: "" }],
-  true,
-  7.5,
-  null,
-];
-
 const lists = ["requests", "resources", "service-accounts", "tokens"];
 const signedIn = routes.filter(({ base, scope }) => base === "api" && scope !== null);
 const posts = signedIn.filter(({ method }) => method === "POST");
@@ -69,76 +34,11 @@ async function expectRefused(target: string, options: CallOptions, code: string)
   expect(text).not.toContain('"items"');
 }
 
-async function count(): Promise<string> {
-  const client = new pg.Client({ connectionString: api.ledger.url });
-  await client.connect();
-  const counted = await client.query(
-    "SELECT concat_ws(' ', (SELECT count(*) FROM requests), (SELECT count(*) FROM votes), (SELECT count(*) FROM service_accounts), (SELECT count(*) FROM service_account_tokens), (SELECT md5(string_agg(requests::text, '' ORDER BY id)) FROM requests)) AS all",
-  );
-  await client.end();
-  return String(counted.rows[0]?.all);
-}
-
-test("answers 422 to an operator in place of any value of any body, and changes nothing", async () => {
-  const before = await count();
-  let tried = 0;
-  for (const route of posts) {
-    const body = bodies[route.id] ?? {};
-    for (const operator of operators) {
-      for (const field of Object.keys(body)) {
-        await expectRefused(targetOf(route), { body: { ...body, [field]: operator } }, "invalid_input");
-        tried += 1;
-      }
-      if (JSON.stringify(operator) !== "{}") await expectRefused(targetOf(route), { body: operator }, "invalid_input");
-    }
-  }
-  expect(tried).toBeGreaterThan(200);
-  expect(await count()).toBe(before);
-});
-
-test("answers 422 to an operator in the query of every route, and shows no row", async () => {
-  const keys = ["id", "state", "team", "environment", "template", "scope", "q", "cursor", "limit", "where", "select"];
-  const operatorKeys = ["not", "contains", "in", "gte", "OR", "$ne", "path"];
-  for (const route of signedIn) {
-    for (const key of keys) {
-      for (const operator of operatorKeys) {
-        await expectRefused(`${targetOf(route)}?${key}[${operator}]=x`, {}, "invalid_input");
-        await expectRefused(`${targetOf(route)}?${key}.${operator}=x`, {}, "invalid_input");
-      }
-    }
-    for (const query of [
-      "__proto__=1",
-      "__proto__[x]=1",
-      "constructor=1",
-      "toString=1",
-      "team=a&team=b",
-      "team=%00",
-      "x=1",
-    ]) {
-      await expectRefused(`${targetOf(route)}?${query}`, {}, "invalid_input");
-    }
-  }
-});
-
 test.for(["0", "-1", "101", "1e9", "1.5", "abc", "", "NaN", "[]"])("answers 422 to limit=%s", async (limit) => {
   for (const path of lists) {
     await expectRefused(`GET /api/v1/${path}?limit=${encodeURIComponent(limit)}`, {}, "invalid_input");
   }
 });
-
-test.for(['{"not":""}', "a'--", "a b", "%00", "../x", "é", "x".repeat(300), "*", "<script>"])(
-  "answers 422 to the id %j",
-  async (id) => {
-    for (const route of signedIn.filter(({ path }) => path.includes("{id}"))) {
-      const target = `${route.method} /api/v1${route.path.replace("{id}", encodeURIComponent(id))}`;
-      await expectRefused(
-        target,
-        { body: bodies[route.id] && route.method === "POST" ? bodies[route.id] : undefined },
-        "invalid_input",
-      );
-    }
-  },
-);
 
 test.for(["x", "AAAA", "eyJ9", "'; DROP TABLE requests; --", "%7B%22id%22:1%7D", "a".repeat(201)])(
   "answers 422 to the cursor %s",
@@ -148,44 +48,6 @@ test.for(["x", "AAAA", "eyJ9", "'; DROP TABLE requests; --", "%7B%22id%22:1%7D",
     }
   },
 );
-
-test("refuses mass assignment and prototype keys on every POST, and changes nothing", async () => {
-  const before = await count();
-  const extras = [
-    "state",
-    "role",
-    "id",
-    "tenantId",
-    "approvedBy",
-    "requesterId",
-    "holding",
-    "digest2",
-    "decision",
-    "revision",
-  ];
-  for (const route of posts) {
-    const body = bodies[route.id] ?? {};
-    for (const extra of extras) {
-      await expectRefused(targetOf(route), { body: { ...body, [extra]: "approved" } }, "invalid_input");
-    }
-    const opened = JSON.stringify(body).slice(0, -1);
-    const comma = opened === "{" ? "" : ",";
-    for (const poison of [
-      `"__proto__":{"admin":true}`,
-      `"constructor":{"prototype":{"admin":true}}`,
-      `"parameters":{"__proto__":{"size":"large"}}`,
-    ]) {
-      const rawBody = `${opened}${comma}${poison}}`;
-      await expectRefused(
-        targetOf(route),
-        { rawBody, headers: { "content-type": "application/json" } },
-        "invalid_input",
-      );
-    }
-  }
-  expect(({} as Record<string, unknown>).admin).toBeUndefined();
-  expect(await count()).toBe(before);
-});
 
 test("answers huge and deep bodies within a second, and keeps answering others", async () => {
   const json = { "content-type": "application/json" };
