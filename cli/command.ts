@@ -9,6 +9,8 @@ export interface Terminal {
   readonly columns: number | null;
   /** Asks the person at the terminal for a line, or null where nobody sits there. */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** Draws a line that the next call writes over, null wipes it; null or absent where nobody looks. */
+  readonly status?: ((line: string | null) => void) | null;
 }
 
 /** What was given on the command line, each option as text; a repeatable one as a list, a switch as true. */

@@ -31,6 +31,7 @@ const withoutJson = [
   "kek destroy",
   "pki init",
   "pki show",
+  "pki renew-intermediate",
   "policy test",
   "policy replay",
   "audit verify",

@@ -1,10 +1,14 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { beforeAll, expect, test } from "vitest";
-import { requestSchema } from "#domain/contracts/request.ts";
+import { requestListSchema, requestSchema } from "#domain/contracts/request.ts";
 import { runCli } from "#tests/api/run-cli.ts";
 import { startApi, type TestApi } from "#tests/api/start-api.ts";
+import { waitUntil } from "#tests/faults/wait-until.ts";
 
 let api: TestApi;
 let env: Record<string, string>;
@@ -63,6 +67,41 @@ test("ends with 1 when the wait runs out before it is built", async () => {
   const created = await create(newName(), "--wait", "1");
   expect([created.code, created.err]).toEqual([1, expect.stringContaining("is not built after 1 s")]);
   expect(created.out).toContain("approved");
+});
+
+test("tells who looks on what goes on and for how long, and wipes it when it is over", async () => {
+  const { id } = requestSchema.parse(JSON.parse((await create(newName(), "--json")).out));
+  const lines: (string | null)[] = [];
+  const { code, err } = await runCli(["request", "wait", id, "--timeout", "5"], env, {
+    status: (line) => lines.push(line),
+  });
+  expect([code, err]).toEqual([1, expect.stringContaining("is not built after 5 s")]);
+  expect(lines[0]).toBe(`${id} approved, 0 s`);
+  expect(lines.at(-2)).toMatch(/ approved, [0-5] s$/);
+  expect(lines.at(-1)).toBe(null);
+});
+
+test("leaves the request in place at Ctrl-C, and says how to go on", async () => {
+  const name = newName();
+  const argv = ["--template", "postgres-small", "--name", name, "--team", "payments", "--environment", "dev"];
+  const more = ["--classification", "internal", "--purpose", "Orders service", "--wait", "60"];
+  const child = spawn(process.execPath, ["cli/main.ts", "request", "create", ...argv, ...more], {
+    env: { ...env, NODE_ENV: "test" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  const find = async () => {
+    const found = await api.call(`GET /api/v1/requests?q=${name}`, { as: "dana" });
+    return requestListSchema.parse(await found.json()).items[0] ?? null;
+  };
+  const filed = await waitUntil("the request is filed", 60_000, find);
+  child.kill("SIGINT");
+  const [out, err, [code]] = await ended;
+  expect([code, out]).toEqual([130, ""]);
+  expect(err).toMatch(
+    new RegExp(`^(${filed.id} goes on without you: latchkey request wait ${filed.id}|It may have been filed: .*)\n$`),
+  );
+  expect((await find())?.state).toBe("approved");
 });
 
 test("ends with 1 and the problem for what the API refuses", async () => {

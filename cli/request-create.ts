@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { callRoute } from "#cli/call-route.ts";
 import type { Command, Given, Terminal } from "#cli/command.ts";
-import { exitCodeAfterWait, preferWait, waitSecondsMax, waitUntilSettled } from "#cli/wait-until-settled.ts";
+import { exitCodeAfterWait, goesOn, waitSecondsMax, waitUntilSettled } from "#cli/wait-until-settled.ts";
 import { exitCodeOf } from "#cli/exit-code-of.ts";
+import { leaveOnInterrupt } from "#cli/leave-on-interrupt.ts";
 import { optionalInteger, optionalText } from "#cli/options.ts";
 import { spellJson } from "#cli/spell-json.ts";
 import { spellRequest } from "#cli/spell-request.ts";
@@ -31,17 +32,20 @@ export const requestCreate: Command = {
   async run(given, terminal) {
     const seconds = optionalInteger(given, "wait", { min: 0, max: waitSecondsMax });
     const deadline = performance.now() + (seconds ?? 0) * 1000;
-    const filed = await submit(given, terminal, seconds);
-    const request = await waitUntilSettled(filed, deadline, terminal);
+    let filed: RequestView | null = null;
+    const leave = () =>
+      filed === null ? "It may have been filed: latchkey request list --scope mine" : goesOn(filed.id);
+    const request = await leaveOnInterrupt(terminal, leave, async () => {
+      filed = await submit(given, terminal);
+      return waitUntilSettled(filed, deadline, terminal);
+    });
     terminal.out(given.values.json === true ? spellJson(request) : spellRequest(request));
     return seconds === undefined ? exitCodeOf(request) : exitCodeAfterWait(request, seconds);
   },
 };
 
-async function submit(given: Given, terminal: Terminal, seconds: number | undefined): Promise<RequestView> {
-  const headers: Record<string, string> = {
-    "idempotency-key": optionalText(given, "idempotency-key") ?? randomUUID(),
-  };
-  if (seconds) headers.prefer = preferWait(seconds);
+/** Files it and does not wait yet, so that its id is known whatever happens then. */
+async function submit(given: Given, terminal: Terminal): Promise<RequestView> {
+  const headers = { "idempotency-key": optionalText(given, "idempotency-key") ?? randomUUID() };
   return callRoute(submitRequestRoute, { body: submitBodyOf(given), headers }, terminal);
 }

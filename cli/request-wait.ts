@@ -1,9 +1,10 @@
 import { callRoute } from "#cli/call-route.ts";
 import type { Command } from "#cli/command.ts";
+import { leaveOnInterrupt } from "#cli/leave-on-interrupt.ts";
 import { optionalInteger } from "#cli/options.ts";
 import { spellJson } from "#cli/spell-json.ts";
 import { spellRequest } from "#cli/spell-request.ts";
-import { exitCodeAfterWait, waitSecondsMax, waitUntilSettled } from "#cli/wait-until-settled.ts";
+import { exitCodeAfterWait, goesOn, waitSecondsMax, waitUntilSettled } from "#cli/wait-until-settled.ts";
 import { showRequestRoute } from "#domain/contracts/routes/show-request.ts";
 
 const secondsDefault = 600;
@@ -26,7 +27,8 @@ export const requestWait: Command = {
     const seconds = optionalInteger(given, "timeout", { min: 0, max: waitSecondsMax }) ?? secondsDefault;
     const deadline = performance.now() + seconds * 1000;
     const first = await callRoute(showRequestRoute, { params: { id: given.positionals[0] ?? "" } }, terminal);
-    const request = await waitUntilSettled(first, deadline, terminal);
+    const wait = () => waitUntilSettled(first, deadline, terminal);
+    const request = await leaveOnInterrupt(terminal, () => goesOn(first.id), wait);
     terminal.out(given.values.json === true ? spellJson(request) : spellRequest(request));
     return exitCodeAfterWait(request, seconds);
   },

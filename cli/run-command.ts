@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { CliError } from "#cli/cli-error.ts";
 import { parseArgsOptions, type Command, type Given, type Terminal } from "#cli/command.ts";
-import { escapeControls } from "#cli/escape-controls.ts";
+import { escapeControls, escapeLine } from "#cli/escape-controls.ts";
 import { cutRest } from "#cli/cut-rest.ts";
 import { commandHelp, overviewHelp } from "#cli/help.ts";
 import { version } from "#cli/version.ts";
@@ -32,13 +32,14 @@ export async function runCommand(
   }
 }
 
-function shielded({ env, out, err, columns, ask }: Terminal): Terminal {
+function shielded({ env, out, err, columns, ask, status }: Terminal): Terminal {
   return {
     env,
     columns,
     out: (text) => out(escapeControls(text)),
     err: (text) => err(escapeControls(text)),
     ask: ask && ((question) => ask(escapeControls(question))),
+    status: status && ((line) => status(line === null ? null : escapeLine(line))),
   };
 }
 

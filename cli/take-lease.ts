@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { callRoute } from "#cli/call-route.ts";
 import { CliError } from "#cli/cli-error.ts";
 import type { Terminal } from "#cli/command.ts";
+import { showProgress } from "#cli/show-progress.ts";
 import { preferWait } from "#cli/wait-until-settled.ts";
 import type { LeaseBody, LeaseView } from "#domain/contracts/lease.ts";
 import { createLeaseRoute } from "#domain/contracts/routes/create-lease.ts";
@@ -38,9 +39,17 @@ export async function takeLease(
   const key = await createClaimKey();
   const headers = { "idempotency-key": randomUUID(), prefer: preferWait(60) };
   const call = { params: { id: resourceId }, body: { ...body, publicKey: key.publicKey }, headers };
-  const asked = await callRoute(createLeaseRoute, call, terminal);
+  const asked = await showProgress(
+    terminal,
+    () => "The login is made",
+    () => callRoute(createLeaseRoute, call, terminal),
+  );
   try {
-    const lease = await waitUntilMade(asked, terminal);
+    const lease = await showProgress(
+      terminal,
+      () => `${asked.leaseId} waits for its login`,
+      () => waitUntilMade(asked, terminal),
+    );
     const credential = await openLease(key, lease, resourceId);
     const file = renderFile(credential);
     const url = connectionUrl(credential);

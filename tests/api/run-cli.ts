@@ -12,6 +12,8 @@ export interface CliOutcome {
 interface Person {
   readonly columns?: number;
   readonly ask?: (question: string) => Promise<string>;
+  /** Looks at the line that tells what goes on. */
+  readonly status?: (line: string | null) => void;
   /** Sees what is said on stderr as it is said. */
   readonly hear?: (text: string) => void;
 }
@@ -20,7 +22,7 @@ interface Person {
 export async function runCli(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  { columns, ask, hear }: Person = {},
+  { columns, ask, hear, status }: Person = {},
 ): Promise<CliOutcome> {
   let out = "";
   let err = "";
@@ -28,6 +30,7 @@ export async function runCli(
     env,
     columns: columns ?? null,
     ask: ask ?? null,
+    status: status ?? null,
     out: (text) => {
       out += text;
     },
