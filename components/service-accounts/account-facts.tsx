@@ -6,6 +6,7 @@ import { TeamName } from "#components/patterns/place-names.tsx";
 import { RelativeTime } from "#components/patterns/relative-time.tsx";
 import { shortenId } from "#components/patterns/shorten-id.ts";
 import { LastUse } from "#components/service-accounts/last-use.tsx";
+import { Link } from "#components/ui/link.tsx";
 import type { ServiceAccountView } from "#domain/contracts/service-account.ts";
 
 /** Whose the account is, who answers for it, and since when. */
@@ -20,6 +21,10 @@ export function AccountFacts({ account }: { account: ServiceAccountView }) {
           { term: "Created by", value: <PersonName person={account.createdBy} /> },
           account.revokedAt !== null && { term: "Revoked", value: <RelativeTime at={account.revokedAt} /> },
           { term: "Live tokens", value: account.liveTokens },
+          {
+            term: "Trust rules",
+            value: <Link href={`/trust-rules?q=${account.name}`}>Which workloads become it</Link>,
+          },
           { term: "Last used", value: <LastUse at={account.lastUsedAt} /> },
           {
             term: "Account id",

@@ -6,8 +6,8 @@ const depthMax = 4;
  * are named by their path: `kubernetes.io/serviceaccount/uid`.
  *
  * A text stays as it is, a boolean and a whole number become their JSON text. What is anything else (a list, null, a
- * fraction, a number that JavaScript rounds), lies deeper than four names, or has the name of another, is left out: no
- * rule is ever met by it.
+ * fraction, a number that JavaScript rounds, a text that is no valid Unicode or holds a NUL), lies deeper than four names,
+ * or has the name of another, is left out: no rule is ever met by it.
  */
 export function flatClaims(claims: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
   const found = new Map<string, string | null>();
@@ -21,15 +21,21 @@ function collect(claims: object, path: readonly string[], found: Map<string, str
     const at = [...path, key];
     const name = at.join("/");
     const text = textOf(value);
+    if (!isStorable(name)) continue;
     if (text !== null) found.set(name, found.has(name) ? null : text);
     else if (isObject(value) && at.length < depthMax) collect(value, at, found);
   }
 }
 
 function textOf(value: unknown): string | null {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return isStorable(value) ? value : null;
   if (typeof value === "boolean" || Number.isSafeInteger(value)) return String(value);
   return null;
+}
+
+/** The ledger takes no NUL and no half of a surrogate pair. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
 }
 
 function isObject(value: unknown): value is object {

@@ -33,7 +33,7 @@ export const githubClaims: ClaimTable = {
       form: { pattern: /^refs\/(heads|tags)\/\S+$/, says: "refs/heads/BRANCH or refs/tags/TAG" },
       whenFree: "A run of any branch or tag that the environment lets deploy is let in.",
     }),
-    bindable("ref_type", "branch or tag", { form: refTypeForm }),
+    bindable("ref_type", "which of the two the ref is", { form: refTypeForm }),
     bindable("ref_protected", "whether the branch or tag is protected", {
       form: trueForm,
       whenFree: "The branch need not be protected: whoever may push to it is let in.",

@@ -20,7 +20,7 @@ export const gitlabClaims: ClaimTable = {
       form: { pattern: /^(?!refs\/)\S+$/, says: "the short name, such as main, without refs/heads/" },
       whenFree: "A pipeline of any branch or tag that may deploy to the environment is let in.",
     }),
-    bindable("ref_type", "branch or tag", { form: refTypeForm }),
+    bindable("ref_type", "which of the two the ref is", { form: refTypeForm }),
     bindable("ref_protected", "whether the branch or tag is protected", {
       form: trueForm,
       whenFree: "The branch need not be protected: whoever may push to it is let in.",

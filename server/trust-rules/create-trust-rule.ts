@@ -4,7 +4,7 @@ import type { Actor } from "#domain/access/actor.ts";
 import { auditActor } from "#domain/audit/audit-event.ts";
 import type { CreateTrustRuleBody, TrustRuleView } from "#domain/contracts/trust-rule.ts";
 import { AppError } from "#domain/errors/app-error.ts";
-import { canCreateTrustRule } from "#domain/federation/can-manage-rules.ts";
+import { canCreateTrustRule } from "#domain/federation/can-create-trust-rule.ts";
 import { checkRule } from "#domain/federation/check-rule.ts";
 import { rulesPerAccountMax } from "#domain/federation/rule-limits.ts";
 import { canManageServiceAccounts } from "#domain/service-accounts/can.ts";

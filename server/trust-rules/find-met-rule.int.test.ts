@@ -49,6 +49,8 @@ test("finds every rule that a token meets, the newest first, and none of another
   expect(await met({ ...token, repository_id: 1 })).toEqual([second, first]);
   expect(await met({ ...token, environment: "prod " })).toEqual([second]);
   expect(await met({ ...token, repository_id: ["1"] })).toEqual([]);
+  expect(await met({ ...token, note: "a\0b", "c\0": "d", half: "\ud800", "\udfff": "x" })).toEqual([second, first]);
+  expect(await met({ ...token, environment: "prod\0" })).toEqual([second]);
   await owner.query("UPDATE service_accounts SET revoked_at = now() WHERE id = 'sa_two'");
   expect(await met(token)).toEqual([first]);
   await owner.query("UPDATE trust_rules SET revoked_at = now(), revoked_by = 'prn_lee' WHERE id = $1", [first]);
