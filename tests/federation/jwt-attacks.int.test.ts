@@ -117,7 +117,7 @@ test("calls that are no token exchange are told so, in the words of OAuth as wel
     [{ actor_token: "x" }, "invalid_request"],
   ] as const;
   for (const [fields, error] of tries) {
-    const response = await federation.exchange(token, fields as Record<string, string>);
+    const response = await federation.exchange(token, fields);
     expect(await response.json(), JSON.stringify(fields)).toMatchObject({ status: 422, code: "invalid_input", error });
   }
   const json = await federation.exchange(token, {}, { headers: { "content-type": "application/json" } });
@@ -157,10 +157,10 @@ test("keys are fetched again for a new key id, and one that was withdrawn signs 
 test("keys come from the configured address alone, by no redirect and no document that is too long", async () => {
   await using odd = await startWorkloadIssuer();
   const { readPublishedKeys } = await import("#server/adapters/oidc/read-published-keys.ts");
-  await expect(readPublishedKeys(odd.url, `${odd.url}/moved`)).rejects.toThrow();
+  await expect(readPublishedKeys(odd.url, `${odd.url}/moved`)).rejects.toThrow("fetch failed");
   await expect(readPublishedKeys(odd.url, `${odd.url}/huge`)).rejects.toThrow("bytes");
   odd.discovery = { issuer: "https://other.example" };
   await expect(readPublishedKeys(odd.url, null)).rejects.toThrow("another issuer");
   odd.discovery = { jwks_uri: "file:///etc/passwd" };
-  await expect(readPublishedKeys(odd.url, null)).rejects.toThrow();
+  await expect(readPublishedKeys(odd.url, null)).rejects.toThrow("jwks_uri");
 });

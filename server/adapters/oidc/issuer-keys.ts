@@ -1,4 +1,4 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
+import { createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
 import { z } from "zod";
 import { AppError } from "#domain/errors/app-error.ts";
 
@@ -70,7 +70,7 @@ export class IssuerKeys {
     this.#triedAt = this.#now();
     try {
       const keys = keySetSchema.parse(await this.#load());
-      this.#known = { find: createLocalJWKSet(keys as JSONWebKeySet), fetchedAt: this.#now() };
+      this.#known = { find: createLocalJWKSet(keys), fetchedAt: this.#now() };
     } catch {
       // What was known before counts on for its time.
     }
