@@ -56,6 +56,9 @@ function MetRules({ tested: { met, issuer } }: { tested: TestedToken }) {
         <p className="px-4 py-6 text-md text-ink-3">It meets no rule that you may see.</p>
       ) : (
         <ul className="divide-y divide-line">
+          {met.length > 1 && (
+            <li className="px-4 py-3 text-sm text-ink-2">It meets several: the exchange has to say which account.</li>
+          )}
           {met.map(({ rule, free }) => (
             <li key={rule.id} className="px-4 py-3">
               <RuleName rule={rule} />
