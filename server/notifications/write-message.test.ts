@@ -50,7 +50,7 @@ test.each(templates)("%s has words of its own, one line of subject and a page as
   expect(text.subject).not.toContain("News of");
   expect(text.lines.join("\n")).not.toMatch(/undefined|null/);
   expect(text.link).toMatch(
-    /^https:\/\/(portal|reveal)\.example\/(requests\/req_1|devices|break-glass|chat-link|operations)$/,
+    /^https:\/\/(portal|reveal)\.example\/(requests\/req_1|devices|break-glass|chat-link|operations|webhooks\/)$/,
   );
 });
 

@@ -18,8 +18,8 @@ export async function listWebhookDeliveries(
   actor: Actor,
   { id, state, cursor, limit = pageRows }: WebhookDeliveryListQuery & { readonly id: string },
 ): Promise<WebhookDeliveryList> {
-  await showWebhook(ctx, actor, id);
   const after = cursor === undefined ? null : decodeCursor(cursor, "webhook-deliveries");
+  await showWebhook(ctx, actor, id);
   const rows = await ctx.db.query(sql`${selectDeliveries(id)}
     AND (${state ?? null}::text IS NULL OR d.state = ${state ?? null})
     AND (${after?.createdAt ?? null}::timestamptz IS NULL

@@ -17,7 +17,7 @@ test("the receiver of the documents verifies as it stands there, in at most twen
   const [key, next] = [Secret.fromBytes(randomBytes(32)), Secret.fromBytes(randomBytes(32))];
   const port = await freePort();
   const child = spawn(process.execPath, ["--input-type=module", "-e", code], {
-    env: { SIGNING_KEY: spellSigningKey(key), PORT: String(port) },
+    env: { NODE_ENV: "test", SIGNING_KEY: spellSigningKey(key), PORT: String(port) },
     stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => void child.kill());

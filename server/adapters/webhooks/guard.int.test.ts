@@ -1,6 +1,8 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
+import { createServer as createSecureServer } from "node:https";
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
 import { checkWebhookUrl } from "#server/adapters/webhooks/check-webhook-url.ts";
 import { readAllowedNetworks } from "#server/adapters/webhooks/denied-networks.ts";
@@ -8,6 +10,7 @@ import { openPost } from "#server/adapters/webhooks/post-webhook.ts";
 import { resolveByDns } from "#server/adapters/webhooks/resolve-host.ts";
 import { hostileWebhookUrls } from "#tests/factories/hostile-webhook-urls.ts";
 import { openDnsServer } from "#tests/harness/dns-server.ts";
+import { createAuthority } from "#tests/kubernetes-double/authority.ts";
 import { openWebhookReceiver } from "#tests/harness/webhook-receiver.ts";
 import { sayMachine } from "#tests/machine/say-machine.ts";
 
@@ -144,6 +147,37 @@ test("uses no proxy of the environment and no connection twice", async () => {
   for (let count = 0; count < 3; count++) await post({ ...message, url: `${receiver.origin}/p?q=1` });
   expect([proxy.connections(), receiver.connections()]).toEqual([0, 3]);
   expect(receiver.received[0]).toMatchObject({ path: "/p?q=1", headers: { host: `127.0.0.1:${receiver.port}` } });
+});
+
+test("is sure of the name it calls over TLS, though it connects to an address", async () => {
+  const { caCertificate, serverCertificate, serverKey } = createAuthority();
+  const seen: { name: string | false | null; host: string | undefined }[] = [];
+  const server = createSecureServer({ cert: serverCertificate, key: serverKey }, (req, res) => {
+    seen.push({ name: (req.socket as TLSSocket).servername, host: req.headers.host });
+    res.writeHead(204).end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const options = {
+    allowed: readAllowedNetworks("127.0.0.1"),
+    ports: [],
+    resolve: () => Promise.resolve(["127.0.0.1"]),
+  };
+  const trusting = openPost({ ...options, ca: caCertificate });
+  expect(await trusting({ ...message, url: `https://localhost:${port}/` })).toMatchObject({ status: 204 });
+  expect(seen).toEqual([{ name: "localhost", host: `localhost:${port}` }]);
+  expect(await trusting({ ...message, url: `https://127.0.0.1:${port}/` })).toMatchObject({ status: 204 });
+  expect(await trusting({ ...message, url: `https://hooks.example.com:${port}/` })).toEqual({
+    status: null,
+    reason: "Its certificate is for another name.",
+  });
+  expect(await openPost(options)({ ...message, url: `https://localhost:${port}/` })).toMatchObject({
+    status: null,
+    reason: expect.stringContaining("not trusted"),
+  });
+  expect(seen).toHaveLength(2);
 });
 
 test("reads at most 64 KB of an answer, and waits for none beyond its time", async () => {
