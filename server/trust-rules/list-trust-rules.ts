@@ -1,6 +1,7 @@
 import type { Actor } from "#domain/access/actor.ts";
 import type { TrustRuleListQuery, TrustRuleView } from "#domain/contracts/trust-rule.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
+import { likeLiteral } from "#server/adapters/db/like-literal.ts";
 import type { ServerContext } from "#server/context.ts";
 import { afterCursor, encodeCursor } from "#server/requests/page-cursor.ts";
 import { showServiceAccount } from "#server/service-accounts/show-service-account.ts";
@@ -51,9 +52,9 @@ function filtered({ serviceAccount, team, issuer, state, q }: TrustRuleListQuery
     ...(state && { revokedAt: state === "active" ? null : { not: null } }),
     ...(q && {
       OR: [
-        { description: { contains: q, mode: "insensitive" } },
-        { issuer: { contains: q.toLowerCase() } },
-        { serviceAccount: { name: { contains: q.toLowerCase() } } },
+        { description: { contains: likeLiteral(q), mode: "insensitive" } },
+        { issuer: { contains: likeLiteral(q.toLowerCase()) } },
+        { serviceAccount: { name: { contains: likeLiteral(q.toLowerCase()) } } },
       ],
     }),
   };
