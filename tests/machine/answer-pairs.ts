@@ -2,7 +2,7 @@ import { newServiceAccountToken } from "#domain/service-accounts/service-account
 import { newGrantId, newId } from "#server/ids/new-id.ts";
 
 /** One call as it is sent. */
-interface Ask {
+export interface Ask {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly token: string;
@@ -102,13 +102,13 @@ export interface PairFigure {
 /** Asks each of the two `samples` times over HTTP, in turns whose first is each one's as often. */
 export async function comparePair(origin: string, pair: AnswerPair, samples: number): Promise<PairFigure> {
   const took = { unknown: [] as number[], known: [] as number[] };
-  const first = await ask(origin, pair.unknown());
+  const first = await sendAsk(origin, pair.unknown());
   let unlike = 0;
   for (let sample = 0; sample < samples; sample += 1) {
     for (const which of sample % 2 === 0 ? (["unknown", "known"] as const) : (["known", "unknown"] as const)) {
       const one = pair[which]();
       const startedAt = performance.now();
-      const answer = await ask(origin, one);
+      const answer = await sendAsk(origin, one);
       took[which].push(performance.now() - startedAt);
       if (answer.status !== pair.status || answer.text !== first.text) unlike += 1;
     }
@@ -117,7 +117,11 @@ export async function comparePair(origin: string, pair: AnswerPair, samples: num
   return { unknownMs, knownMs, differenceMs: Math.abs(unknownMs - knownMs), unlike };
 }
 
-async function ask(origin: string, { method, path, token, body }: Ask): Promise<{ status: number; text: string }> {
+/** Sends one; the text is the answer without what names the call. */
+export async function sendAsk(
+  origin: string,
+  { method, path, token, body }: Ask,
+): Promise<{ status: number; text: string }> {
   const response = await fetch(`${origin}/api/v1${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, ...(body && { "content-type": "application/json" }) },
