@@ -41,6 +41,9 @@ async function openTarget(kind: "superuser" | "least privilege"): Promise<Contra
     connect,
     refusal: /password authentication failed|not permitted to log in/,
     plantForeign: (step, resource) => plantForeign(root, step, resource),
+    openByHand: async (resource) => {
+      await root.query(`ALTER ROLE "${externalNames(resource).loginRole}" LOGIN`);
+    },
     removeByHand: (resource) => removeByHand(root, resource),
     close: async () => {
       await closeAdminPools();

@@ -35,6 +35,8 @@ export interface ContractTarget {
    * with what it stands in.
    */
   readonly nestedSteps?: readonly string[];
+  /** Lets a login in again that was ended, as an operator would by hand. Absent: building it anew does. */
+  openByHand?(resource: ResourceIdentity): Promise<void>;
   /** Removes everything under the names of the resource, as an operator would by hand. */
   removeByHand(resource: ResourceIdentity): Promise<void>;
   close(): Promise<void>;

@@ -78,14 +78,19 @@ export function describeUpkeep(contract: ContractCase): void {
   it("is ended again by the look that finds it opened by somebody's hand although it is frozen", async () => {
     const upkeep = await openUpkeep(contract);
     const resourceId = await upkeep.build();
-    const call = openCase(contract, await upkeep.identityOf(resourceId));
+    const { identity, parameters } = await upkeep.subjectOf(resourceId);
+    const built = { ...contract, parameters };
+    const call = openCase(built, identity);
+    const openByHand = async () => {
+      if (contract.target().openByHand === undefined) return void (await build(built, call));
+      await contract.target().openByHand?.(identity);
+    };
     expect((await type.inspect(call.context())).letsIn).toBe(true);
     await upkeep.freeze(resourceId);
     expect((await type.inspect(call.context())).letsIn).toBe(false);
     await upkeep.look(resourceId);
     expect(await upkeep.actionsOf(resourceId)).not.toContain("credential.reopened");
-    await build(contract, call);
-    await (await connectLast(contract, call)).close();
+    await openByHand();
     expect((await type.inspect(call.context())).letsIn).toBe(true);
     await upkeep.look(resourceId);
     expect((await upkeep.actionsOf(resourceId)).slice(-4)).toEqual([
@@ -94,8 +99,10 @@ export function describeUpkeep(contract: ContractCase): void {
       "step.done",
       "resource.frozen",
     ]);
-    await expect(connectLast(contract, call)).rejects.toThrow(contract.target().refusal);
     expect((await type.inspect(call.context())).letsIn).toBe(false);
+    if (call.delivered.length > 0) {
+      await expect(connectLast(contract, call)).rejects.toThrow(contract.target().refusal);
+    }
     await type.destroy(call.context());
   });
 }

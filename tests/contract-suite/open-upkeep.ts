@@ -68,12 +68,15 @@ export async function openUpkeep({ type, target, parameters, asked }: ContractCa
       expect(built.state, JSON.stringify(built)).toBe("fulfilled");
       return built.resource?.id ?? "";
     },
-    /** What its type knows it by, for the first generation of its credential. */
-    identityOf: async (resourceId: string): Promise<ResourceIdentity> => {
-      const [row] = await admin.query<Omit<ResourceIdentity, "resourceId" | "generation">>(sql`
-        SELECT request_id AS "requestId", name, team, environment FROM resources WHERE id = ${resourceId}`);
+    /** What its type is called with, for the first generation of its credential. */
+    subjectOf: async (resourceId: string) => {
+      const [row] = await admin.query<
+        Omit<ResourceIdentity, "resourceId" | "generation"> & { parameters: unknown }
+      >(sql`
+        SELECT request_id AS "requestId", name, team, environment, parameters FROM resources WHERE id = ${resourceId}`);
       if (row === undefined) throw new Error("There is no such resource.");
-      return { ...row, resourceId, generation: 1 };
+      const { parameters: stored, ...identity } = row;
+      return { identity: { ...identity, resourceId, generation: 1 }, parameters: type.parameters.parse(stored) };
     },
     /** Freezes it, as when its time is over, to the end of the run that ends every access. */
     freeze: async (resourceId: string) => {
