@@ -56,6 +56,17 @@ test("what ends soon is extended from the inbox by one click, the next time afte
     await expectAccessible(dana, "extending");
   });
 
+  await test.step("another length can be chosen, and what it does is said before it is asked for", async () => {
+    const before = await dana.locator("time").allTextContents();
+    await dana.getByRole("combobox", { name: "How long from now" }).click();
+    await dana.getByRole("option", { name: "7 days" }).click();
+    await expect(dana).toHaveURL(/hours=168/);
+    const until = new Date(Date.now() + 168 * 3_600_000).toISOString().slice(0, 10);
+    await expect(dana.getByText(`An extension until ${until}`)).toBeVisible();
+    expect(before).not.toContain(until);
+    await expectAccessible(dana, "choosing a length");
+  });
+
   await test.step("the second one waits, in the queue of a lead, for what it is", async () => {
     await dana.getByRole("button", { name: "Ask to extend" }).click();
     await expect(dana.getByText("Its extension waits for a human")).toBeVisible();

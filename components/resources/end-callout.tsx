@@ -1,6 +1,7 @@
 import { CalendarClock, Hourglass, Snowflake } from "lucide-react";
 import { RelativeTime } from "#components/patterns/relative-time.tsx";
 import { ExtendButton } from "#components/resources/extend-button.tsx";
+import { ExtensionLength } from "#components/resources/extension-length.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import type { Outcome } from "#domain/contracts/decision.ts";
@@ -8,6 +9,8 @@ import type { ResourceView } from "#domain/contracts/resource.ts";
 
 /** What an extension by one click would do. */
 interface Offer {
+  readonly lifetimeHours: number;
+  readonly lengths: readonly number[];
   readonly until: string;
   readonly outcome: Outcome;
   readonly disabledReason: string | null;
@@ -70,7 +73,10 @@ function Near({ resource: { id, expiresAt }, offer }: { resource: ResourceView; 
         </>
       }
       action={
-        <ExtendButton resourceId={id} variant="primary" label={labelOf(offer)} disabledReason={offer.disabledReason} />
+        <span className="flex flex-wrap items-center gap-2">
+          <ExtensionLength lengths={offer.lengths} chosen={offer.lifetimeHours} />
+          <ExtendButton {...askFor(id, offer)} variant="primary" />
+        </span>
       }
     >
       Then every access to it ends, and the data is kept for a while. {offerWords(offer)}
@@ -83,9 +89,15 @@ export function ExtendOffer({ id, offer }: { id: string; offer: Offer }) {
   return (
     <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
       {offer.disabledReason === null && <span className="text-sm text-ink-3">{shortWords(offer)}</span>}
-      <ExtendButton resourceId={id} size="sm" label={labelOf(offer)} disabledReason={offer.disabledReason} />
+      <ExtensionLength lengths={offer.lengths} chosen={offer.lifetimeHours} />
+      <ExtendButton {...askFor(id, offer)} size="sm" />
     </span>
   );
+}
+
+function askFor(resourceId: string, offer: Offer) {
+  const { lifetimeHours, disabledReason } = offer;
+  return { resourceId, lifetimeHours, label: labelOf(offer), disabledReason };
 }
 
 function labelOf({ outcome }: Offer): string {

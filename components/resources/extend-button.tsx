@@ -13,13 +13,16 @@ import { requestSchema, type RequestView } from "#domain/contracts/request.ts";
 interface ExtendButtonProps {
   resourceId: string;
   label: string;
+  /** How long from now; left out: as long again as it was given. */
+  lifetimeHours?: number;
   variant?: ButtonLook["variant"];
   size?: ButtonLook["size"];
   disabledReason?: string | null;
 }
 
 /** Asks for a later end by one click, and says what came of it; a click that is repeated asks once. */
-export function ExtendButton({ resourceId, label, variant, size, disabledReason = null }: ExtendButtonProps) {
+export function ExtendButton(props: ExtendButtonProps) {
+  const { resourceId, label, lifetimeHours, variant, size, disabledReason = null } = props;
   const router = useRouter();
   const key = useRef<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -30,7 +33,8 @@ export function ExtendButton({ resourceId, label, variant, size, disabledReason 
     const idempotencyKey = key.current;
     try {
       const path = `/resources/${resourceId}/extend`;
-      toasts.add(wordsOf(await callApi({ method: "POST", path, body: {}, idempotencyKey, answer: requestSchema })));
+      const body = lifetimeHours === undefined ? {} : { lifetimeHours };
+      toasts.add(wordsOf(await callApi({ method: "POST", path, body, idempotencyKey, answer: requestSchema })));
       key.current = null;
       router.refresh();
     } catch (error) {

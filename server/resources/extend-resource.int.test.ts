@@ -9,6 +9,7 @@ import { withdrawRequest } from "#server/requests/withdraw-request.ts";
 import { extendResource } from "#server/resources/extend-resource.ts";
 import { freezeExpired } from "#server/resources/freeze-expired.ts";
 import { restoreResource } from "#server/resources/reissue-resource.ts";
+import { showExtension } from "#server/resources/show-extension.ts";
 import { showResource } from "#server/resources/show-resource.ts";
 import { startApproved } from "#server/runs/start-approved.ts";
 import { withEnvironment } from "#tests/factories/catalog-edits.ts";
@@ -118,6 +119,27 @@ describe("an extension", () => {
     await expect(extend(server, "dana", id, { lifetimeHours: 1 })).rejects.toMatchObject({ code: "wrong_state" });
     const { extensions } = await showResource(server.web, await server.actor("dana"), id);
     expect([await endOf(server, id), extensions]).toEqual([before, 0]);
+  });
+
+  test("is foretold for any length that may be chosen, as it then happens, and for one that may not", async () => {
+    const server = await openTestServer();
+    const dana = await server.actor("dana");
+    const id = await endingFor(server);
+    const foretold = async (chosenHours: number | null) => {
+      const resource = await showResource(server.web, dana, id);
+      return showExtension(server.web, dana, { resource, chosenHours });
+    };
+    const offer = await foretold(null);
+    expect(offer).toMatchObject({ lifetimeHours: 168, outcome: "auto", disabledReason: null });
+    const [shortest = 0, longest = 0] = [offer?.lengths[0], offer?.lengths.at(-1)];
+    expect([shortest, shortest < 168, longest > 168]).toEqual([72, true, true]);
+    expect(await foretold(longest)).toMatchObject({ outcome: "auto", disabledReason: null });
+    expect(await foretold(longest + 1)).toMatchObject({ outcome: "deny" });
+    expect(await foretold(1)).toMatchObject({ disabledReason: expect.stringContaining("already") });
+    const chosen = await foretold(shortest);
+    const asked = await extend(server, "dana", id, { lifetimeHours: shortest });
+    expect(asked.state).toBe("fulfilled");
+    expect(Math.abs((await endOf(server, id)) - Date.parse(chosen?.until ?? ""))).toBeLessThan(60_000);
   });
 
   test("survives the first opening of the credential, which would end it earlier", async () => {

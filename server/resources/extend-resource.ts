@@ -107,12 +107,17 @@ function assertMayExtend(actor: Actor, resource: ResourceView, held: HeldEnd): v
 
 /** As long again as it was given, within the limits of today. */
 export function againHours(catalog: Catalog, resource: ResourceView, { lifetimeHours }: HeldEnd): number {
+  return Math.min(lifetimeHours, capHours(catalog, resource) ?? lifetimeHours);
+}
+
+/** As long as the limits of today allow a new one; null where the catalog does not know its place any more. */
+export function capHours(catalog: Catalog, resource: ResourceView): number | null {
   const template = catalog.templates.get(resource.template.id);
   const environment = catalog.environments.get(resource.environment);
   const { classification } = resource;
-  if (!template || !environment || !isClassification(classification)) return lifetimeHours;
+  if (!template || !environment || !isClassification(classification)) return null;
   const cell = cellOf(matrixOf(catalog, template.id), { environment: environment.id, classification });
-  return Math.min(lifetimeHours, bindingLifetimeCap({ template, environment, classification, cell }).hours);
+  return bindingLifetimeCap({ template, environment, classification, cell }).hours;
 }
 
 /** The end that a decided extension leads to, and whether it is worth being one. */

@@ -49,13 +49,14 @@ export const metadata: Metadata = { title: "Resource" };
 /** One resource; it has no loading state above it, so that what is not there answers 404. */
 export default async function ResourcePage({ params, searchParams }: PageProps<"/resources/[id]">) {
   const { id } = await params;
-  const isWanted = (await searchParams).extend === "ask";
+  const search = await searchParams;
+  const isWanted = search.extend === "ask";
   const { ctx, actor } = await openPage(`/resources/${encodeURIComponent(id)}`);
   const resource = await orNotFound(showResource(ctx, actor, id));
   const { open, offer } = await showGlass(ctx, actor, id);
   const leases = await showLeases(ctx, actor, id);
   const isNear = isWanted || isNearItsEnd(resource);
-  const extension = await showExtension(ctx, actor, resource);
+  const extension = await showExtension(ctx, actor, { resource, chosenHours: hoursOf(search.hours) });
   const takeOver = canTakeOver(actor, { ...resource, isUnowned: resource.ownerLeft !== null });
   const release = canRelease(actor, resource);
   const drifted = driftOf(resource);
@@ -212,4 +213,10 @@ function isChanging({ state, reissue, grants }: ResourceView): boolean {
 function isNearItsEnd({ state, readyAt, firstClaimAt, expiresAt }: ResourceView): boolean {
   if (state !== "active" || readyAt === null || expiresAt === null) return false;
   return nextWarning({ from: new Date(firstClaimAt ?? readyAt), until: new Date(expiresAt) }, new Date()) !== null;
+}
+
+/** A length that the API would take; anything else is none. */
+function hoursOf(text: string | string[] | undefined): number | null {
+  const hours = typeof text === "string" && /^[1-9]\d{0,4}$/.test(text) ? Number(text) : null;
+  return hours !== null && hours <= 87_600 ? hours : null;
 }
