@@ -11,4 +11,6 @@ export const chatLinkSchema = z.object({
 export type ChatLinkView = z.infer<typeof chatLinkSchema>;
 
 /** Body of `POST /chat-link`: the code of the link that `/latchkey link` gave. */
-export const confirmChatLinkBodySchema = z.strictObject({ code: z.string().max(100) });
+export const confirmChatLinkBodySchema = z.strictObject({
+  code: z.string().max(100).meta({ description: "As `/latchkey link` gave it." }),
+});

@@ -18,6 +18,7 @@ import {
   unreadCountSchema,
 } from "#domain/contracts/notification.ts";
 import { backendHealthSchema, operationSchema } from "#domain/contracts/operation.ts";
+import { accessTokenType, exchangedTokenSchema } from "#domain/contracts/oauth-token.ts";
 import { orphanSchema } from "#domain/contracts/orphan.ts";
 import { knownPersonSchema } from "#domain/contracts/person.ts";
 import { queueEntrySchema, queueItemSchema } from "#domain/contracts/queue.ts";
@@ -89,6 +90,16 @@ const examples = new Map<z.ZodType, unknown>([
   [notificationSchema, upkeep.notificationExample],
   [notificationChoicesSchema, { items: [{ kind: "requests", channel: "email", wanted: true, isFixed: false }] }],
   [unreadCountSchema, { unread: 3 }],
+  [
+    exchangedTokenSchema,
+    {
+      access_token: "latchkey_sa_…",
+      issued_token_type: accessTokenType,
+      token_type: "Bearer",
+      expires_in: 900,
+      scope: "leases:write",
+    },
+  ],
   [
     checkpointListSchema,
     {

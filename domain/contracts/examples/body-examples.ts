@@ -11,6 +11,10 @@ const submit = {
   purpose: "Order service, first prototype",
 };
 
+/** An identity token of a CI job, not signed by anybody. */
+const workloadToken =
+  "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwic3ViIjoicmVwbzphY21lL29yZGVyczpyZWY6cmVmcy9oZWFkcy9tYWluIn0.c2lnbmF0dXJl";
+
 /** A body of each operation that takes more than `{}`, by its id; a test holds each against the schema. */
 export const bodyExamples: Readonly<Record<string, object>> = {
   previewPolicy: submit,
@@ -34,7 +38,9 @@ export const bodyExamples: Readonly<Record<string, object>> = {
     expiresInDays: 30,
   },
   createTrustRule: newTrustRuleExample,
-  testTrustRule: { token: "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9…" },
+  testTrustRule: {
+    token: workloadToken,
+  },
   confirmChatLink: { code: "k3v9-2m7q-x8wd" },
   createWebhook: {
     team: "payments",
@@ -44,6 +50,12 @@ export const bodyExamples: Readonly<Record<string, object>> = {
   },
   updateWebhook: { events: ["request.fulfilled"] },
   rotateWebhookKey: { overlapHours: 24 },
+  exchangeToken: {
+    grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+    subject_token: workloadToken,
+    subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+    scope: "leases:write",
+  },
   chooseNotifications: { kind: "requests", channel: "email", wanted: false },
   resendDelivery: { notification: "ntf_01m8fbh6xfevz7t9dds97vj0ac", channel: "email" },
   handOverOperation: { to: "omar@example.com", note: "The firewall change is yours." },
