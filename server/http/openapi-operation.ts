@@ -36,8 +36,10 @@ export function openapiOperation(route: RouteContract): Record<string, unknown> 
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: requestBodyOf({ ...route, body: route.body }) }),
     responses: {
-      [route.answer.status]: answerOf(route.answer),
-      ...(route.accepted && { [route.accepted.status]: answerOf({ ...route.answer, ...route.accepted }) }),
+      [route.answer.status]: answerOf(route.answer, route.base === "api"),
+      ...(route.accepted && {
+        [route.accepted.status]: answerOf({ ...route.answer, ...route.accepted }, route.base === "api"),
+      }),
       ...problemsOf(route),
     },
   };
@@ -59,13 +61,13 @@ function requestBodyOf({ id, body, bodyMediaType }: RouteContract & { readonly b
   return { required, content: { [bodyMediaType ?? "application/json"]: content } };
 }
 
-function answerOf(answer: Answer) {
+function answerOf(answer: Answer, isLimited: boolean) {
   const { description, mediaType, schema } = answer;
   const example = answerExample(schema);
   const content = { schema: schemaOf(schema), ...(example !== undefined && { example }) };
   return {
     description,
-    headers: answerHeaders(answer),
+    headers: answerHeaders(answer, isLimited),
     ...(mediaType && { content: { [mediaType]: content } }),
   };
 }
