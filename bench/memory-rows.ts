@@ -9,6 +9,9 @@ import { readSettings } from "#server/settings.ts";
 const clients = 8;
 const idleMs = 10_000;
 const samples = 5;
+/** Longer than the server waits for one request: what never answers ends the measurement, with its reason. */
+const answerMsMax = 90_000;
+const progressEvery = 100;
 /** What each process may gain over the second half, in per cent. */
 const growthMax = 10;
 
@@ -43,13 +46,19 @@ export async function memoryRows(): Promise<string[][]> {
 /** Asks for databases and waits for each until it is there, several at a time. */
 async function serve(instance: Instance, token: string, count: number): Promise<void> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", prefer: "wait=60" };
-  let left = count;
+  let [left, done] = [count, 0];
+  const startedAt = performance.now();
   const client = async () => {
     while (left-- > 0) {
       const body = submitBody("dev");
-      const response = await fetch(`${instance.url}/api/v1/requests`, { method: "POST", headers, body });
+      const signal = AbortSignal.timeout(answerMsMax);
+      const response = await fetch(`${instance.url}/api/v1/requests`, { method: "POST", headers, body, signal });
       const { state } = (await response.json()) as { state?: string };
       if (state !== "fulfilled") throw new Error(`A request is ${state ?? response.status} after a minute.`);
+      done += 1;
+      if (done % progressEvery !== 0 && done !== count) continue;
+      const seconds = (performance.now() - startedAt) / 1000;
+      process.stderr.write(`memory: ${done} of ${count} requests fulfilled after ${seconds.toFixed(0)} s\n`);
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
