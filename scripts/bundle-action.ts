@@ -13,6 +13,7 @@ export async function bundleAction(directory: string): Promise<string> {
     format: "esm",
     platform: "node",
     target: "node24",
+    external: ["@napi-rs/keyring"],
     legalComments: "eof",
     logLevel: "warning",
   });

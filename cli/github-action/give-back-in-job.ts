@@ -18,7 +18,7 @@ export async function giveBackInJob(runner: Runner, env: Readonly<Record<string,
   if (file) await rm(file, { force: true });
   if (!lease && !resource) return;
   const origin = apiOrigin({ LATCHKEY_URL: runner.input("url") });
-  const token = await jobToken({ origin, serviceAccount: runner.input("service-account") }, runner, env);
+  const token = await jobToken(origin, runner, env);
   const terminal = jobTerminal(origin, token, runner);
   if (lease) {
     await callRoute(releaseLeaseRoute, { params: { id: lease }, body: {} }, terminal);

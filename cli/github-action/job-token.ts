@@ -9,7 +9,7 @@ import type { Runner } from "#cli/github-action/runner.ts";
  * @throws CliError when the job may not have identity tokens, or when no trust rule is met
  */
 export async function jobToken(
-  { origin, serviceAccount }: { readonly origin: string; readonly serviceAccount: string },
+  origin: string,
   runner: Runner,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
@@ -17,7 +17,7 @@ export async function jobToken(
   if (!url || !bearer)
     throw new CliError("This job may not have identity tokens: give it `permissions: id-token: write`.");
   const target = new URL(url);
-  target.searchParams.set("audience", origin);
+  target.searchParams.set("audience", runner.input("audience") || origin);
   const headers = { authorization: `Bearer ${bearer}`, accept: "application/json" };
   const response = await fetch(target, { headers, redirect: "error" }).catch((cause: unknown) => {
     throw new CliError("GitHub gave no identity token: it does not answer.", { cause });
@@ -27,7 +27,7 @@ export async function jobToken(
     throw new CliError(`GitHub gave no identity token: it answered ${response.status}.`);
   }
   runner.mask(answer.value);
-  const token = await exchangeToken(origin, answer.value, { serviceAccount });
+  const token = await exchangeToken(origin, answer.value, { serviceAccount: runner.input("service-account") });
   runner.mask(token);
   return token;
 }

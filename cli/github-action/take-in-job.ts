@@ -26,8 +26,7 @@ export async function takeInJob(runner: Runner, env: Environment): Promise<void>
   const bounds = { min: leaseBounds.ttlSecondsMin, max: leaseBounds.ttlSecondsMax };
   const ttlSeconds = parseDuration("ttl", runner.input("ttl") || "15m", bounds);
   const variables = parseVariables(runner.input("env"));
-  const serviceAccount = runner.input("service-account");
-  const token = await jobToken({ origin, serviceAccount }, runner, env);
+  const token = await jobToken(origin, runner, env);
   const terminal = jobTerminal(origin, token, runner);
   const resourceId = runner.input("resource") || (await requestInJob(runner, terminal));
   await runner.setOutput("resource", resourceId);
