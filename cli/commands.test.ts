@@ -8,7 +8,6 @@ import { routes } from "#domain/contracts/routes/routes.ts";
 const without: Readonly<Record<string, string>> = {
   watchRequest: "a stream for pages; request wait asks for the state instead",
   confirmChatLink: "for a browser session alone: no token says who somebody is in chat",
-  exchangeToken: "token exchange sends the form of RFC 8693, no document",
   showOpenapi: "needs no sign-in: curl",
   showHealth: "needs no sign-in: curl",
   showReadiness: "needs no sign-in: curl",
@@ -68,4 +67,11 @@ test("names every command once, in words that a shell needs not quote", () => {
   const names = commands.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(names.filter((name) => !/^[a-z-]+( [a-z-]+){0,2}$/.test(name))).toEqual([]);
+});
+
+test("has a row in docs/cli.md for each command, and no other", async () => {
+  const text = await readFile("docs/cli.md", "utf8");
+  const table = text.slice(text.indexOf("## Every command"));
+  const rows = [...table.matchAll(/^\| `(.+?)` +\| (.+?) +\|$/gm)].map(([, name, about]) => `${name}: ${about}`);
+  expect(rows).toEqual(commands.map(({ name, positionals, about }) => `${[name, ...positionals].join(" ")}: ${about}`));
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openKeyring } from "#cli/login/keyring-store.ts";
 import { sessionSchema, type Session } from "#cli/login/session.ts";
 import { verifyAccessToken } from "#server/adapters/oidc/verify-access-token.ts";
 import { oidcIssuer } from "#server/identity/oidc-issuer.ts";
@@ -246,6 +247,21 @@ describe("with the embedded issuer", () => {
       expect([code, err]).toEqual([1, expect.stringMatching(/is open to others|is a link|is damaged/)]);
     },
   );
+});
+
+test("keeps a sign-in in a keyring that answers, and says so where none does", async () => {
+  const keyring = await openKeyring(process);
+  const env = { ...(await newPerson()), LATCHKEY_TOKEN_STORE: "keyring" };
+  if (keyring === null) {
+    process.stdout.write("No Secret Service answers here: the keyring was not tried.\n");
+    const { code, err } = await runCli(["login"], env);
+    expect([code, err]).toEqual([1, expect.stringContaining("There is no keyring here that answers")]);
+    return;
+  }
+  expect((await loginBy(env, signInAs("dana"))).code).toBe(0);
+  expect([await filesOf(env), (await keyring.read(origin))?.person.subject]).toEqual([[], "dana"]);
+  expect((await runCli(["templates"], env)).code).toBe(0);
+  expect([(await runCli(["logout"], env)).code, await keyring.read(origin)]).toEqual([0, null]);
 });
 
 describe("with an issuer that is odd", () => {

@@ -10,13 +10,13 @@ const secondsDefault = 300;
 export type TokenAnswer = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
 /** A sign-in that is over: the issuer takes its refresh token no more. */
-export class SignInOver extends CliError {}
+class SignInOver extends CliError {}
 
 /**
  * Buys a token for one origin with a refresh token: its audience by `resource` (RFC 8707), and by narrower scopes where
  * an issuer binds audiences to those.
  *
- * @throws SignInOver, CliError
+ * @throws CliError, that the sign-in is over where it is
  */
 export async function renewToken(
   config: Configuration,

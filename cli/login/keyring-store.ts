@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import type { Terminal } from "#cli/command.ts";
 import { sessionSchema } from "#cli/login/session.ts";
 import type { TokenStore } from "#cli/login/token-store.ts";
 import { CliError } from "#cli/cli-error.ts";
@@ -9,7 +11,8 @@ const answerMs = 30_000;
  * Opens the keyring of the system, or gives null where there is none that answers: on Linux the Secret Service alone,
  * since the kernel's keyring forgets at the end of a session.
  */
-export async function openKeyring(): Promise<TokenStore | null> {
+export async function openKeyring({ env }: Pick<Terminal, "env">): Promise<TokenStore | null> {
+  if (!mayAnswer(env)) return null;
   try {
     // Loaded when needed: the bundled command works without it.
     const { AsyncEntry } = await import("@napi-rs/keyring");
@@ -19,6 +22,12 @@ export async function openKeyring(): Promise<TokenStore | null> {
   } catch {
     return null;
   }
+}
+
+/** Without a session bus there is no Secret Service, and nothing to wait for. */
+function mayAnswer(env: Terminal["env"]): boolean {
+  if (process.platform !== "linux" || env.DBUS_SESSION_BUS_ADDRESS) return true;
+  return existsSync(`${env.XDG_RUNTIME_DIR || `/run/user/${process.getuid?.()}`}/bus`);
 }
 
 interface Entry {

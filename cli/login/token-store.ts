@@ -36,7 +36,7 @@ export async function openTokenStores({ env }: Pick<Terminal, "env">): Promise<T
   }
   const directory = configDirectory(env);
   if (directory === null) return null;
-  const keyring = wanted === "file" ? null : await openKeyring();
+  const keyring = wanted === "file" ? null : await openKeyring({ env });
   if (keyring === null && wanted === "keyring") {
     throw new CliError("There is no keyring here that answers: unset LATCHKEY_TOKEN_STORE, or set it to file.");
   }
