@@ -2,11 +2,12 @@ import { z } from "zod";
 
 /** `grant_type` of a token exchange (RFC 8693, section 2.1). */
 export const tokenExchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange";
-/** The types of token that are taken, and the one that is given (RFC 8693, section 3). */
+/** The types of token that are taken (RFC 8693, section 3). */
 export const subjectTokenTypes = [
   "urn:ietf:params:oauth:token-type:jwt",
   "urn:ietf:params:oauth:token-type:id_token",
 ] as const;
+/** The type of the token that is given. */
 export const accessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 
 /** A target may be named more than once; every other field once (RFC 6749, section 3.2). */
