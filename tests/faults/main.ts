@@ -6,7 +6,16 @@ import { findRedisBinary } from "#tests/harness/redis-server.ts";
 
 const seed = process.env.FAULT_SEED ?? String(randomInt(2 ** 31));
 const counts = { FAULT_ROUNDS: process.env.FAULT_ROUNDS ?? "20", FULL_COUNTS: "1" };
-const places = ["tests/faults", "tests/reveal", "reveal"];
+const places = [
+  "tests/faults",
+  "tests/reveal",
+  "reveal",
+  "tests/api/schema-fuzz",
+  "tests/api/reveal-fuzz",
+  "server/http/repeated-calls",
+  "server/http/submit-flood",
+  "server/http/answer-times",
+];
 
 process.stdout.write(
   `seed ${seed}, ${counts.FAULT_ROUNDS} kills at each point, both scoreboards at their full counts\n`,
