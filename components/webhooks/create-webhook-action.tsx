@@ -9,7 +9,7 @@ import type { Choice } from "#components/ui/choice.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { NewKeyCallout } from "#components/webhooks/new-key-callout.tsx";
 import { WebhookForm, type WebhookDraft } from "#components/webhooks/webhook-form.tsx";
-import { startingEvents } from "#components/webhooks/webhook-words.ts";
+import { everyTeamChoice, startingEvents } from "#components/webhooks/webhook-words.ts";
 import { webhookWithKeySchema, type WebhookWithKey } from "#domain/contracts/webhook.ts";
 
 /** Makes a webhook for a team of the viewer's, tells its key once, and goes to it. */
@@ -21,7 +21,7 @@ export function CreateWebhookAction({ teams }: { readonly teams: readonly Choice
   const reason = teams.length === 0 ? "Only leads of a team and the platform team make webhooks." : null;
 
   async function create({ team, ...draft }: WebhookDraft) {
-    const body = { ...draft, team: team === "" ? null : team };
+    const body = { ...draft, team: team === everyTeamChoice ? null : team };
     const text = JSON.stringify(body);
     if (attempt.current?.body !== text) attempt.current = { body: text, key: newIdempotencyKey() };
     const idempotencyKey = attempt.current.key;

@@ -6,6 +6,7 @@ import { callApi } from "#components/api/call-api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { WebhookForm, type WebhookDraft } from "#components/webhooks/webhook-form.tsx";
+import { everyTeamChoice } from "#components/webhooks/webhook-words.ts";
 import { webhookSchema, type WebhookView } from "#domain/contracts/webhook.ts";
 
 /** Changes where a webhook goes, what it is for and what it is told. */
@@ -26,7 +27,7 @@ export function EditWebhookAction({ webhook }: { readonly webhook: WebhookView }
       <Button onClick={() => setOpen(true)}>Edit</Button>
       <Dialog open={open} onOpenChange={setOpen} title="Edit the webhook">
         <WebhookForm
-          initial={{ team: webhook.team ?? "", url, description, events }}
+          initial={{ team: webhook.team ?? everyTeamChoice, url, description, events }}
           teams={null}
           submitLabel="Save"
           onSubmit={update}

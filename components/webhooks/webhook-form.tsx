@@ -13,7 +13,7 @@ import type { WebhookEventType } from "#domain/webhooks/webhook-event-types.ts";
 
 /** What the fields of a webhook hold. */
 export interface WebhookDraft {
-  /** Empty: every team. */
+  /** `everyTeamChoice`: every team. */
   readonly team: string;
   readonly url: string;
   readonly description: string;

@@ -9,6 +9,9 @@ interface Look {
   readonly icon: LucideIcon;
 }
 
+/** Stands for every team where one of them is chosen; no team can be called so. */
+export const everyTeamChoice = "*";
+
 /** How each state of a webhook is named and shown. */
 export const webhookLooks = {
   active: { label: "Active", tone: "good", icon: Check },

@@ -8,7 +8,7 @@ const atOnce = 4;
 /** Longer than an attempt lasts: what a worker dies with is taken up by another after this. */
 const heldSeconds = 15;
 
-/** Gives the endpoints that have something due, at most 200. */
+/** Gives the endpoints that have something due. */
 export async function findDueEndpoints({ db }: Pick<ServerContext, "db">): Promise<readonly string[]> {
   const rows = await db.query<{ id: string }>(sql`
     SELECT w.id FROM webhooks w WHERE w.state = 'active' AND EXISTS (

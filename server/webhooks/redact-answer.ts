@@ -4,7 +4,7 @@ import { findKnownSecret } from "#server/adapters/secret-scan/find-known-secret.
 
 const mask = "[redacted]";
 const scannedCharacters = 4096;
-const secretsMax = 50;
+const secretsMax = 20;
 /** Keys and signatures of webhooks, ours too, where a receiver says back what it got. */
 const ofWebhooks = /\b(?:whsec_|whsk_)[0-9A-Za-z+/=_-]{8,}|\bv1a?,[0-9A-Za-z+/=]{20,}/g;
 /** A random-looking word that no detector knows, as tokens of own making are. */
@@ -16,13 +16,14 @@ const opaque = /[0-9A-Za-z_+/=-]{32,}/g;
  */
 export async function redactAnswer(body: Buffer): Promise<string | null> {
   if (body.length === 0) return null;
-  const printable = body
-    .toString("utf8")
-    .slice(0, scannedCharacters)
-    // eslint-disable-next-line no-control-regex
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  const printable = beginningOf(body.toString("utf8")).replaceAll(/(?![\n\t])\p{Cc}|\p{Bidi_Control}/gu, "\ufffd");
   const text = await maskFound(printable.replaceAll(ofWebhooks, mask));
   return cut(text.replaceAll(opaque, mask));
+}
+
+/** What may be the first half of a secret, cut here, is left out. */
+function beginningOf(text: string): string {
+  return text.length <= scannedCharacters ? text : text.slice(0, scannedCharacters).replace(/\S{1,500}$/, "");
 }
 
 async function maskFound(text: string): Promise<string> {

@@ -9,7 +9,7 @@ import { Pagination } from "#components/patterns/pagination.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { CreateWebhookAction } from "#components/webhooks/create-webhook-action.tsx";
-import { webhookLooks } from "#components/webhooks/webhook-words.ts";
+import { everyTeamChoice, webhookLooks } from "#components/webhooks/webhook-words.ts";
 import { WebhooksTable } from "#components/webhooks/webhooks-table.tsx";
 import { webhookListQuerySchema } from "#domain/contracts/webhook.ts";
 import { canManageEveryWebhook, canManageWebhooks } from "#domain/webhooks/can.ts";
@@ -28,7 +28,7 @@ export default async function WebhooksPage({ searchParams }: PageProps<"/webhook
   const teams = [...ctx.catalog.teams.values()]
     .map((team) => ({ value: team.id, label: team.name }))
     .filter(({ value }) => canManageWebhooks(actor, value).allowed);
-  const everyTeam = canManageEveryWebhook(actor) ? [{ value: "", label: "Every team" }] : [];
+  const everyTeam = canManageEveryWebhook(actor) ? [{ value: everyTeamChoice, label: "Every team" }] : [];
   const states = Object.entries(webhookLooks).map(([value, { label }]) => ({ value, label }));
   return (
     <>
