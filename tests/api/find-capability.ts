@@ -25,6 +25,8 @@ export function findCapability(planted: PlantedValues, operation: Operation, tex
   const rest = told === undefined ? text : text.replaceAll(told, "");
   const [value] = planted.findIn(rest);
   if (value !== undefined) return `tells ${value}…, which was planted`;
+  // The document is the same for everybody: what looks like a secret in it is an example.
+  if (operation.id === "showOpenapi") return null;
   const form = forms.find((one) => one.test(rest));
   return form === undefined ? null : `tells what looks like ${form.source}`;
 }

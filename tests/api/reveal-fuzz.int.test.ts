@@ -12,7 +12,8 @@ import { seededRandom } from "#tests/faults/seeded-random.ts";
 import { fullCount } from "#tests/harness/full-count.ts";
 import { openRevealFixture, type RevealFixture } from "#tests/reveal/reveal-fixture.ts";
 
-const seed = Number(process.env.FUZZ_SEED ?? 20261127);
+/** The same in every test run; another one in a fault run. */
+const seed = Number(process.env.FUZZ_SEED ?? process.env.FAULT_SEED ?? 20261127);
 const counts = { fitting: fullCount(100, 8), wrong: fullCount(1000, 32) };
 const served = operations.filter(({ base }) => base === "reveal");
 

@@ -327,7 +327,7 @@ export class WorldThings {
     const now = Math.floor(Date.now() / 1000);
     const times = { iat: now, nbf: now, exp: now + 300, jti: randomBytes(16).toString("hex") };
     const issued = { iss: this.#world.workloads.url, aud: this.#world.api.publicUrl };
-    return this.#world.workloads.sign({ ...sampleTokens.github, ...issued, ...times });
+    return this.#world.workloads.sign({ ...sampleTokens.github, ...issued, ...times }, { typ: "JWT" });
   }
 
   /** An endpoint of a team, with a key that nobody here can open. */
