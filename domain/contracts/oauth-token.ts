@@ -43,7 +43,6 @@ export const exchangeBodySchema = z.object({
     .optional()
     .meta({ description: "Never taken." }),
 });
-export type ExchangeBody = z.infer<typeof exchangeBodySchema>;
 
 /** Answer of `POST /oauth/token`. */
 export const exchangedTokenSchema = z.object({

@@ -36,7 +36,7 @@ const idClaims = z
 const isOwnerUrl = (audience: string | null) => audience !== null && /^https?:\/\/github\.com(\/|$)/i.test(audience);
 
 /** One issuer of `issuers.yaml`. */
-export const issuerSchema = z.discriminatedUnion("kind", [
+const issuerSchema = z.discriminatedUnion("kind", [
   z
     .strictObject({ kind: z.literal("github"), ...shared })
     .refine(({ audience }) => !isOwnerUrl(audience), {

@@ -17,7 +17,7 @@ import { lockServiceAccount } from "#server/service-accounts/lock-service-accoun
 import { findMetRules, type MetRule } from "#server/trust-rules/find-met-rule.ts";
 
 /** How long a token of a workload lasts; the ledger takes none that lasts longer. */
-export const workloadTokenSeconds = 900;
+const workloadTokenSeconds = 900;
 
 /** What a workload sends. */
 export interface ExchangeInput extends WantedAccess {
@@ -59,9 +59,9 @@ export async function exchangeToken(ctx: ServerContext, input: ExchangeInput): P
   }
 }
 
-async function markTaken(tx: Queryable, { issuer, useKey, seenUntil }: WorkloadToken): Promise<void> {
+async function markTaken(tx: Queryable, { issuer, seenKey, seenUntil }: WorkloadToken): Promise<void> {
   await tx.query(sql`
-    INSERT INTO seen_tokens (issuer, jti, expires_at) VALUES (${issuer.issuer}, ${useKey}, ${seenUntil})`);
+    INSERT INTO seen_tokens (issuer, jti, expires_at) VALUES (${issuer.issuer}, ${seenKey}, ${seenUntil})`);
 }
 
 interface Inserting {

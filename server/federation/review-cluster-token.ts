@@ -13,10 +13,10 @@ const boundSchema = z.looseObject({
 });
 
 /** What a token of a cluster is bound to. */
-export type ClusterBinding = z.infer<typeof boundSchema>;
+type ClusterBinding = z.infer<typeof boundSchema>;
 
 /** Reads what a token of a cluster is bound to; null: it is no bound token of a service account. */
-export function clusterBinding(claims: Readonly<Record<string, unknown>>): ClusterBinding | null {
+function clusterBinding(claims: Readonly<Record<string, unknown>>): ClusterBinding | null {
   return boundSchema.safeParse(claims["kubernetes.io"]).data ?? null;
 }
 

@@ -18,8 +18,8 @@ export interface WorkloadToken {
   readonly issuer: WorkloadIssuer;
   readonly claims: WorkloadPayload;
   /** What a second one with it is known by: its `jti`, else the SHA-256 of what was signed. */
-  readonly useKey: string;
-  /** Until when `useKey` has to be kept so that no second one is taken. */
+  readonly seenKey: string;
+  /** Until when `seenKey` has to be kept so that no second one is taken. */
   readonly seenUntil: Date;
 }
 
@@ -46,11 +46,11 @@ export async function verifyWorkloadToken(
   const claims = await verifyWorkloadJwt(token, { issuer, audience, keys: keys.find, now });
   if (issuer.kind === "kubernetes") await reviewClusterToken({ issuer, settings }, { token, audience, claims });
   const seenUntil = new Date((Math.min(claims.exp, claims.iat + ageSecondsMax) + marginSeconds) * 1000);
-  return { issuer, claims, useKey: useKeyOf(issuer, claims, token), seenUntil };
+  return { issuer, claims, seenKey: seenKeyOf(issuer, claims, token), seenUntil };
 }
 
 /** The signature is no part of it: of one that was signed there can be several that are right. */
-function useKeyOf({ kind }: WorkloadIssuer, { jti }: WorkloadPayload, token: string): string {
+function seenKeyOf({ kind }: WorkloadIssuer, { jti }: WorkloadPayload, token: string): string {
   if (typeof jti === "string" && jti !== "" && jti.length <= 500) return jti;
   if (jti !== undefined || kind === "github" || kind === "gitlab") throw new WorkloadRefused("it has no id of its own");
   const signed = token.slice(0, token.lastIndexOf("."));
