@@ -91,8 +91,7 @@ test("N24: of 50 calls at once with one token, and of 20 with one that has no id
 
 test("tells nobody why, and the record and the log alone", async () => {
   const secret = await githubToken(federation.github, { aud: "https://elsewhere.example" });
-  const headers = { "x-latchkey-peer": "x" };
-  await federation.exchange(secret, {}, { headers });
+  await federation.exchange(secret);
   const read = () =>
     ledger<{ text: string }>("SELECT text FROM audit_events WHERE text::jsonb->>'action' = 'workload.refused'");
   while ((await read()).length === 0) await passing(20);
