@@ -15,9 +15,9 @@ interface ConnectionLimits {
 const production: ConnectionLimits = { headSeconds: 10, callSeconds: 20 };
 
 /**
- * Ends connections of clients that dribble: whose first call has no complete head within ten seconds is answered 408, and
- * what has not arrived as a whole within twenty is cut off. Node looks for the latter every thirty seconds; left alone it
- * would wait for five minutes.
+ * Ends connections of clients that dribble: whose first call has no complete head within ten seconds is answered 408, whose
+ * head has not begun by then is cut off, and so is what has not arrived as a whole within twenty. Node looks for the latter
+ * every thirty seconds; left alone it would wait for five minutes.
  *
  * Next makes the server and gives it to nobody, so each is met at its first connection. Idempotent.
  */
@@ -42,7 +42,9 @@ export function limitConnections(limits: ConnectionLimits = production): void {
   });
 }
 
+/** A browser connects before it has anything to say: an answer to nothing would be taken for one to its next call. */
 function refuse(socket: Socket): void {
+  if (socket.bytesRead === 0) return void socket.destroy();
   socket.end("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   socket.destroySoon();
 }
