@@ -99,7 +99,13 @@ test("names every path parameter and no other", () => {
 
 test("asks for a scope everywhere but on the contract itself and the probes", () => {
   const open = operations.filter(({ operation }) => operation.security.length === 0).map(({ path }) => path);
-  expect(open.sort()).toEqual(["/.well-known/oauth-protected-resource", "/healthz", "/oauth/token", "/openapi.json", "/readyz"]);
+  expect(open.sort()).toEqual([
+    "/.well-known/oauth-protected-resource",
+    "/healthz",
+    "/oauth/token",
+    "/openapi.json",
+    "/readyz",
+  ]);
   for (const { operation } of operations.filter(({ path }) => !open.includes(path))) {
     expect(operation.security[0]?.bearer?.[0]).toMatch(/^[a-z-]+:(read|write|approve|reveal)$/);
   }

@@ -29,10 +29,13 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 (addFormats as unknown as (on: Ajv2020) => void)(ajv);
 ajv.addSchema({ $id: "document", components: document.components });
 
+const validators = new Map<string, ReturnType<typeof ajv.compile>>();
+
 /** What is wrong with a value by a schema of the document, as a third party's validator reads it. */
 function faultsOf(schema: object, value: unknown): unknown {
-  const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/')) as object;
-  const validate = ajv.compile(absolute);
+  const text = JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/');
+  const validate = validators.get(text) ?? ajv.compile(JSON.parse(text) as object);
+  validators.set(text, validate);
   return validate(value) ? null : validate.errors;
 }
 

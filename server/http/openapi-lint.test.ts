@@ -17,8 +17,7 @@ test("the document passes every recommended rule of a third party's linter, with
 });
 
 test("that linter would say what is wrong with it", async () => {
-  const { paths, ...rest } = openapiDocument(origins);
-  const damaged = { ...(paths as object), "/things/{id}": { get: { responses: { 200: { description: "It." } } } } };
-  const said = await lint({ ...rest, paths: damaged });
+  const paths = { "/things/{id}": { get: { responses: { 200: { description: "It." } } } } };
+  const said = await lint({ ...openapiDocument(origins), paths, webhooks: {}, components: {} });
   expect(said).toEqual(expect.arrayContaining([expect.stringContaining("path-parameters-defined")]));
 });
