@@ -30,6 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => demo.stop());
 
+const signInAs = async (persona: string, url: string) => fetch(await callbackOf(url, persona));
+
 /** Runs the file in its folder, which holds nothing else, with nothing of this process's environment. */
 async function run(argv: readonly string[], { node = process.execPath, hear = (_text: string) => {} } = {}) {
   const child = spawn(node, ["latchkey.mjs", ...argv], {
@@ -52,7 +54,7 @@ test("works alone in an empty folder: help, sign-in, a call, a way out", async (
   let browsed: Promise<unknown> = Promise.resolve();
   const hear = (said: string) => {
     const url = /http\S+\/auth\?\S+/.exec(said)?.[0];
-    if (url !== undefined) browsed = callbackOf(url, "dana").then((callback) => fetch(callback));
+    if (url !== undefined) browsed = signInAs("dana", url);
   };
   const signedIn = await run(["login", "--no-browser", "--timeout", "30"], { hear });
   await browsed;

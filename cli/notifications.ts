@@ -9,6 +9,7 @@ import {
   chooseBodySchema,
   type ChooseBody,
   type NotificationChoice,
+  type NotificationView,
 } from "#domain/contracts/notification.ts";
 import { chooseNotificationsRoute } from "#domain/contracts/routes/choose-notifications.ts";
 import { countUnreadRoute } from "#domain/contracts/routes/count-unread.ts";
@@ -28,7 +29,7 @@ export const notifications = listCommand({
   columns: [
     { title: "ID", value: ({ id }) => id },
     { title: "AT", value: ({ createdAt }) => createdAt.slice(0, 16).replace("T", " ") },
-    { title: "", value: ({ needsMe, readAt }) => (needsMe ? "needs you" : readAt === null ? "new" : "") },
+    { title: "", value: flagOf },
     { title: "SUBJECT", value: ({ subject }) => subject, charactersMin: 20 },
   ],
   empty: "There is nothing.",
@@ -92,6 +93,11 @@ export const notificationsChoose = actionCommand({
   say: ({ items }) => spellChoices(items),
   notes: ["Security alarms are no choice. Exit code 0."],
 });
+
+function flagOf({ needsMe, readAt }: Pick<NotificationView, "needsMe" | "readAt">): string {
+  if (needsMe) return "needs you";
+  return readAt === null ? "new" : "";
+}
 
 function chosen(given: Given): ChooseBody {
   const wish = {

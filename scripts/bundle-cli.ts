@@ -1,7 +1,7 @@
 import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build as bundle, type Plugin } from "esbuild";
 import packageJson from "../package.json" with { type: "json" };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,7 +20,7 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
  * listed and say that they run beside it.
  */
 export async function bundleCli(file = join(root, "dist/latchkey.mjs")): Promise<number> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundle({
     absWorkingDir: root,
     entryPoints: ["cli/main.ts"],
     outfile: file,
@@ -48,12 +48,14 @@ export async function bundleCli(file = join(root, "dist/latchkey.mjs")): Promise
 /** Replaces what only a clone has: its folder, its package.json, and the commands that work on a home. */
 const outsideTheClone: Plugin = {
   name: "outside-the-clone",
-  setup({ onLoad }) {
-    onLoad({ filter: /\/cli\/clone-directory\.ts$/ }, () => ({ contents: "export const cloneDirectory = null;" }));
-    onLoad({ filter: /\/cli\/version\.ts$/ }, () => ({
+  setup(build) {
+    build.onLoad({ filter: /\/cli\/clone-directory\.ts$/ }, () => ({
+      contents: "export const cloneDirectory = null;",
+    }));
+    build.onLoad({ filter: /\/cli\/version\.ts$/ }, () => ({
       contents: `export const version = ${JSON.stringify(packageJson.version)};`,
     }));
-    onLoad({ filter: /\/cli\/local\/.*\.ts$/ }, async ({ path }) => ({
+    build.onLoad({ filter: /\/cli\/local\/.*\.ts$/ }, async ({ path }) => ({
       resolveDir: root,
       contents: standIn((await import(pathToFileURL(path).href)) as Record<string, unknown>),
     }));
