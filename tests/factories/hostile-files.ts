@@ -194,7 +194,7 @@ export const hostileFiles: readonly HostileFile[] = [
     file: "issuers.yaml",
     text: "issuers:\n  - name: ci\n    kind: github\n    issuer: https://ci.example\n    audience: https://github.com/acme\n",
     at: "audience",
-    reason: "issuers.audience: github.com/OWNER is what every token of the owner says",
+    reason: "issuers.audience: github.com/OWNER is what every token of the owner says: name this installation",
   },
   {
     title: "a cluster that nobody could ask about its tokens",
