@@ -9,6 +9,3 @@ export const protectedResourceSchema = z.object({
   bearer_methods_supported: z.array(z.literal("header")),
   latchkey_reveal_resource: z.url().describe("The reveal origin, which takes tokens of its own audience."),
 });
-
-/** @see protectedResourceSchema */
-export type ProtectedResource = z.output<typeof protectedResourceSchema>;
