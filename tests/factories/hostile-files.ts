@@ -186,8 +186,7 @@ export const hostileFiles: readonly HostileFile[] = [
     file: "issuers.yaml",
     text: "issuers:\n  - name: ci\n    kind: github\n    issuer: https://ci.example\n    algorithms: [RS256, HS256]\n",
     at: "HS256",
-    reason:
-      "issuers.algorithms: use RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519",
+    reason: "issuers.algorithms: use RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519",
   },
   {
     title: "the audience that every token of a GitHub owner has",
