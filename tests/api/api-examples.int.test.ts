@@ -39,7 +39,14 @@ interface Answer {
 async function runCurl(command: string, token: string, id = "req_00000000000000000000000000"): Promise<Answer> {
   const prelude = 'uuidgen() { echo "key-$$"; }\n';
   const told = command.replace(/^curl/, "curl -sS --max-time 60 -w '\\n%{http_code} %{content_type}'");
-  const variables = { NODE_ENV: "test" as const, ...env, LATCHKEY_URL: origin, LATCHKEY_TOKEN: token, ID: id, DELIVERY: id };
+  const variables = {
+    NODE_ENV: "test" as const,
+    ...env,
+    LATCHKEY_URL: origin,
+    LATCHKEY_TOKEN: token,
+    ID: id,
+    DELIVERY: id,
+  };
   const { stdout } = await promisify(execFile)("sh", ["-c", prelude + told], { env: variables });
   const at = stdout.lastIndexOf("\n");
   const [status = "", ...mediaType] = stdout.slice(at + 1).split(" ");
