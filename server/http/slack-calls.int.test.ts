@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import pg from "pg";
 import { startApi, type TestApi } from "#tests/api/start-api.ts";
+import { sayMachine } from "#tests/machine/say-machine.ts";
 import { clickForm, commandForm, signCall, type DoubleUser, type SignedForm } from "#tests/slack-double/sign-call.ts";
 
 const secret = "a-signing-secret-of-this-test-alone";
@@ -44,8 +45,6 @@ async function said(response: Response): Promise<string> {
   expect(JSON.stringify(blocks)).not.toContain("mrkdwn");
   return JSON.stringify(blocks);
 }
-
-const say = (figure: string) => process.stdout.write(`chat | N25 | ${figure}\n`);
 
 let names = 0;
 const newName = () => `chat-${process.pid.toString(36)}-${(names += 1)}`;
@@ -120,7 +119,7 @@ test("N25: whatever is wrong with a call, it is refused in identical words and c
     "SELECT text FROM audit_events WHERE text LIKE '%chat%' AND text LIKE '%Forged%'",
   );
   expect(rows).toEqual([]);
-  say(`${refused} of ${refused} forged calls refused, 1 answer`);
+  sayMachine("N25", `${refused} of ${refused} forged calls refused, 1 answer`);
 });
 
 const anyClick = {
@@ -129,6 +128,55 @@ const anyClick = {
   action: "approve",
   value: `req_${"0".repeat(26)}|sha256:${"0".repeat(64)}`,
 };
+
+test("N26: a signature of any length and any shape, and a time of any shape, is refused in the same words and breaks nothing", async () => {
+  const { headers } = signCall(secret, commandForm(dana, "help"));
+  const right = headers["x-slack-signature"] ?? "";
+  const signatures = [
+    ...Array.from({ length: 140 }, (_, length) => `v0=${"a".repeat(length)}`),
+    ...Array.from({ length: right.length }, (_, length) => right.slice(0, length)),
+    ...[
+      right.toUpperCase(),
+      right.replace("v0", "v1"),
+      right.slice(3),
+      `${right},${right}`,
+      `${right}0`,
+      `v0=${"é".repeat(64)}`,
+    ],
+    ...["v0=", "=", "sha256=0", "null", "[object Object]", "v0=../../etc/passwd", `v0=${"0".repeat(8_000)}`],
+  ];
+  const times = [
+    "",
+    "0",
+    "-1",
+    "NaN",
+    "1e9",
+    "Infinity",
+    "0x5f",
+    "９９",
+    "1 2",
+    "9".repeat(400),
+    "null",
+    `${now()}.5`,
+    `+${now()}`,
+  ];
+  const wrong = [
+    ...signatures.map((signature) => ({ ...headers, "x-slack-signature": signature })),
+    ...times.map((time) => ({ ...headers, "x-slack-request-timestamp": time })),
+  ].map((one) => Object.fromEntries(Object.entries(one).map(([name, value]) => [name, latin1(value)])));
+  const answers = new Set<string>();
+  for (const path of paths) {
+    for (const one of wrong) {
+      const response = await send(path, { body: commandForm(dana, "help"), headers: one });
+      answers.add(`${response.status} ${await response.text()}`);
+    }
+  }
+  expect([...answers]).toEqual([expect.stringMatching(/^401 /)]);
+  sayMachine("N26", `${wrong.length * paths.length} calls with a wrong secret, length or time: all 401, one answer`);
+});
+
+/** Header values are bytes: what does not fit stands for its UTF-8 bytes. */
+const latin1 = (text: string) => Buffer.from(text, "utf8").toString("latin1");
 
 test("a clock that is off by less than five minutes does no harm", async () => {
   for (const seconds of [-295, 295]) {
@@ -148,7 +196,7 @@ test("a duplicate has no second effect, however many come at once", async () => 
   const late = await send(paths[0], call);
   expect(await said(late)).toContain("taken already");
   expect(await filed(name)).toHaveLength(1);
-  say("21 deliveries of one command: 1 request");
+  sayMachine("N25", "21 deliveries of one command: 1 request");
 });
 
 test("a request in chat is the request of whoever is linked, decided as everywhere", async () => {
@@ -256,5 +304,5 @@ test("a command is answered within the three seconds that the chat waits", async
   }
   const slowest = Math.max(...times);
   expect(slowest).toBeLessThan(3000);
-  say(`30 requests filed by command, the slowest answered in ${Math.round(slowest)} ms`);
+  sayMachine("N25", `30 requests filed by command, the slowest answered in ${Math.round(slowest)} ms`);
 });
