@@ -25,10 +25,7 @@ export interface AdminAccess {
  * the first use: no other process pays for it.
  * @throws settings_invalid when the secret is neither, or the server's certificate would not be checked
  */
-export async function readAdminAccess(
-  backend: BackendConnection,
-  settings: AccessSettings,
-): Promise<AdminAccess> {
+export async function readAdminAccess(backend: BackendConnection, settings: AccessSettings): Promise<AdminAccess> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
   load(config, backend, settings);
