@@ -25,7 +25,7 @@ function walk(lines: readonly string[], directory: string) {
     input: `${npx}\n${script}`,
     cwd: directory,
     encoding: "utf8",
-    env: { PATH: process.env.PATH, HOME: directory, LATCHKEY_HOME: instance.home },
+    env: { NODE_ENV: "production", PATH: process.env.PATH, HOME: directory, LATCHKEY_HOME: instance.home },
   });
   return { status: ran.status, err: ran.stderr, outs: ran.stdout.split("\n@@@\n").slice(1) };
 }

@@ -63,13 +63,9 @@ export type SealingMode = (typeof sealingModes)[number];
 /** How the data and its credentials are handled. */
 export const handlingSchema = z.object({
   sealing: z.enum(sealingModes),
-  revealMaxAgeSeconds: z
-    .number()
-    .int()
-    .nullable()
-    .meta({
-      description: "How old the recipient's sign-in may be as they open it; null: the sign-in itself is enough.",
-    }),
+  revealMaxAgeSeconds: z.number().int().nullable().meta({
+    description: "How old the recipient's sign-in may be as they open it; null: the sign-in itself is enough.",
+  }),
   shownSeconds: z.number().int().meta({ description: "For how long an opened value stays on the screen." }),
   attributes: z
     .array(z.enum(personAttributes))
@@ -80,12 +76,9 @@ export const handlingSchema = z.object({
     .nullable()
     .meta({ description: "After how many days a credential is due to be rotated; null: never by itself." }),
   retentionDays: z.number().int().meta({ description: "For how many days the record is kept at least." }),
-  restoreHoursMax: z
-    .number()
-    .int()
-    .meta({
-      description: "For how many hours frozen data can be restored at most, before it is destroyed with proof.",
-    }),
+  restoreHoursMax: z.number().int().meta({
+    description: "For how many hours frozen data can be restored at most, before it is destroyed with proof.",
+  }),
 });
 export type Handling = z.infer<typeof handlingSchema>;
 
@@ -136,13 +129,9 @@ export const askedStageSchema = z.object({
     .max(namedApproversMax)
     .meta({ description: "The first of them by name." }),
   approverCount: z.number().int(),
-  medianAnswerSeconds: z
-    .number()
-    .int()
-    .nullable()
-    .meta({
-      description: "How long the same groups usually took to answer; null: they have answered too little in 90 days.",
-    }),
+  medianAnswerSeconds: z.number().int().nullable().meta({
+    description: "How long the same groups usually took to answer; null: they have answered too little in 90 days.",
+  }),
 });
 export type AskedStage = z.infer<typeof askedStageSchema>;
 
@@ -175,21 +164,14 @@ export const decisionSchema = z.object({
     .array(traceEntrySchema)
     .optional()
     .meta({ description: "What rules in shadow mode would have said; none of it counts." }),
-  asks: z
-    .array(askedStageSchema)
-    .optional()
-    .meta({
-      description:
-        "Stage by stage of the plan; absent where nobody is asked, and in records from before it was written down.",
-    }),
-  smallestChange: z
-    .array(remedySchema)
-    .nullable()
-    .optional()
-    .meta({
-      description:
-        "The fewest changes after which it would be granted at once; null: no such change was found. Absent for `auto`.",
-    }),
+  asks: z.array(askedStageSchema).optional().meta({
+    description:
+      "Stage by stage of the plan; absent where nobody is asked, and in records from before it was written down.",
+  }),
+  smallestChange: z.array(remedySchema).nullable().optional().meta({
+    description:
+      "The fewest changes after which it would be granted at once; null: no such change was found. Absent for `auto`.",
+  }),
   inputDigest: z.string().meta({ description: "`sha256:` over JCS of everything the evaluator read." }),
   evaluatorVersion: z.string(),
 });

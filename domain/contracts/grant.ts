@@ -41,26 +41,18 @@ export const grantSchema = z.object({
     .datetime()
     .nullable()
     .meta({ description: "When its recipient received it; null when they have not." }),
-  endedAt: z.iso
-    .datetime()
-    .nullable()
-    .meta({
-      description:
-        "When the back end proved that this generation lets nobody in any more; null while it does, or that is not proven.",
-    }),
+  endedAt: z.iso.datetime().nullable().meta({
+    description:
+      "When the back end proved that this generation lets nobody in any more; null while it does, or that is not proven.",
+  }),
   access: z.enum(accesses).meta({ description: "What it is good for: everything its owner may do, or reading only." }),
-  draining: drainingSchema
-    .nullable()
-    .meta({
-      description: "Of one that a newer one has overtaken and that still lets in: until when, and who uses it.",
-    }),
-  changedElsewhereAt: z.iso
-    .datetime()
-    .nullable()
-    .meta({
-      description:
-        "Since when its back end has kept another secret than was delivered, which nobody here changed; null: it has not.",
-    }),
+  draining: drainingSchema.nullable().meta({
+    description: "Of one that a newer one has overtaken and that still lets in: until when, and who uses it.",
+  }),
+  changedElsewhereAt: z.iso.datetime().nullable().meta({
+    description:
+      "Since when its back end has kept another secret than was delivered, which nobody here changed; null: it has not.",
+  }),
   emergencyUntil: z.iso
     .datetime()
     .nullable()

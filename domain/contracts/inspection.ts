@@ -20,19 +20,13 @@ export const usageSchema = z.object({
     .int()
     .nullable()
     .meta({ description: "Open at the last look; null: its back end does not tell." }),
-  connectedAt: z.iso
-    .datetime()
-    .nullable()
-    .meta({
-      description: "When somebody was last seen connected; with `connectedAfter`, at some time between the two.",
-    }),
+  connectedAt: z.iso.datetime().nullable().meta({
+    description: "When somebody was last seen connected; with `connectedAfter`, at some time between the two.",
+  }),
   connectedAfter: z.iso.datetime().nullable(),
-  unusedSince: z.iso
-    .datetime()
-    .nullable()
-    .meta({
-      description: "Since when every look said that nobody was connected; null: somebody is, or nothing is known.",
-    }),
+  unusedSince: z.iso.datetime().nullable().meta({
+    description: "Since when every look said that nobody was connected; null: somebody is, or nothing is known.",
+  }),
   idle: z.boolean().meta({ description: "Unused for 30 days or more." }),
 });
 export type UsageView = z.infer<typeof usageSchema>;

@@ -39,12 +39,9 @@ const listPart = {
 
 /** Filters of the inbox. */
 export const notificationListQuerySchema = z.strictObject({
-  only: z
-    .enum(["needs_me", "unread"])
-    .optional()
-    .meta({
-      description: "`needs_me`: what asks something of you that is not done. `unread`: what you have not read.",
-    }),
+  only: z.enum(["needs_me", "unread"]).optional().meta({
+    description: "`needs_me`: what asks something of you that is not done. `unread`: what you have not read.",
+  }),
   ...listPart,
 });
 export type NotificationListQuery = z.infer<typeof notificationListQuerySchema>;

@@ -49,13 +49,10 @@ export type OperationView = z.infer<typeof operationSchema>;
 /** Filters of the operations. */
 export const operationListQuerySchema = z.strictObject({
   backend: z.string().max(100).optional(),
-  kind: z
-    .enum(operationKinds)
-    .optional()
-    .meta({
-      description:
-        "Only runs of this kind; `request`: what waits to be built; `resource`: what is blocked while nothing runs on it.",
-    }),
+  kind: z.enum(operationKinds).optional().meta({
+    description:
+      "Only runs of this kind; `request`: what waits to be built; `resource`: what is blocked while nothing runs on it.",
+  }),
   only: z.enum(["needs_somebody"]).optional().meta({ description: "`needs_somebody`: what does not go on by itself." }),
   q: z.string().max(100).optional().meta({ description: "Part of a name, a team or an id." }),
 });

@@ -50,11 +50,9 @@ export type OrphanListQuery = z.infer<typeof orphanListQuerySchema>;
 
 /** What is to be done with an orphan. */
 export const orphanDecisionSchema = z.strictObject({
-  action: z
-    .enum(["quarantine", "delete"])
-    .meta({
-      description: "`quarantine` ends every access and keeps the data; `delete` removes both, only after a quarantine.",
-    }),
+  action: z.enum(["quarantine", "delete"]).meta({
+    description: "`quarantine` ends every access and keeps the data; `delete` removes both, only after a quarantine.",
+  }),
   reason: z.string().trim().min(1).max(500).meta({ description: "Why: the audit record keeps it." }),
 });
 export type OrphanDecision = z.infer<typeof orphanDecisionSchema>;

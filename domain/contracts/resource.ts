@@ -19,13 +19,10 @@ export const rotateBodySchema = z.strictObject({
     .enum(accesses)
     .optional()
     .meta({ description: "What the new credential is to be good for; left out: what its owner has." }),
-  acknowledgeChange: z
-    .boolean()
-    .optional()
-    .meta({
-      description:
-        "Says that you know that somebody else changed the secret in use, and that a new one ends what they set.",
-    }),
+  acknowledgeChange: z.boolean().optional().meta({
+    description:
+      "Says that you know that somebody else changed the secret in use, and that a new one ends what they set.",
+  }),
 });
 export type RotateBody = z.infer<typeof rotateBodySchema>;
 
@@ -58,13 +55,10 @@ export const resourceSchema = z.object({
     .record(z.string(), z.unknown())
     .meta({ description: "What the provisioner reported: external names and sizes, never a secret." }),
   owner: z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() }),
-  ownerLeft: z
-    .object({ at: z.iso.datetime(), takeOverUntil: z.iso.datetime().nullable() })
-    .nullable()
-    .meta({
-      description:
-        "Since when its owner has left, and until when somebody of its team can take it over before it is frozen.",
-    }),
+  ownerLeft: z.object({ at: z.iso.datetime(), takeOverUntil: z.iso.datetime().nullable() }).nullable().meta({
+    description:
+      "Since when its owner has left, and until when somebody of its team can take it over before it is frozen.",
+  }),
   createdAt: z.iso.datetime(),
   readyAt: z.iso.datetime().nullable().meta({ description: "When it was first ready; null: it never was." }),
   firstClaimAt: z.iso.datetime().nullable().meta({ description: "When its credential was first opened." }),
@@ -82,20 +76,14 @@ export const resourceSchema = z.object({
   accesses: z
     .array(z.enum(accesses))
     .meta({ description: "What it has credentials for: `owner`, and `read-only` where its template says so." }),
-  rotationDueAt: z.iso
-    .datetime()
-    .nullable()
-    .meta({
-      description:
-        "When its newest credential is due to be replaced; null: the class of its data asks for no rotation, or it is not active.",
-    }),
-  rotationAt: z.iso
-    .datetime()
-    .nullable()
-    .meta({
-      description:
-        "When a new one is made by itself, for its recipient to open before that; null: never, or one waits to be opened.",
-    }),
+  rotationDueAt: z.iso.datetime().nullable().meta({
+    description:
+      "When its newest credential is due to be replaced; null: the class of its data asks for no rotation, or it is not active.",
+  }),
+  rotationAt: z.iso.datetime().nullable().meta({
+    description:
+      "When a new one is made by itself, for its recipient to open before that; null: never, or one waits to be opened.",
+  }),
   rotationOverdue: z
     .boolean()
     .meta({ description: "Its credential is older than allowed, or nobody opened the newest one in time." }),

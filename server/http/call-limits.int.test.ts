@@ -46,7 +46,7 @@ function spoofed(index: number): Record<string, string> {
 test("N20: calls without a sign-in count against the socket's address, whatever eleven headers say", async () => {
   const answers: Response[] = [];
   for (let index = 0; index < perAddress * 4; index += 1) {
-    const forged = index % 2 === 0 ? {} : { authorization: `Bearer forged${index}` };
+    const forged: Record<string, string> = index % 2 === 0 ? {} : { authorization: `Bearer forged${index}` };
     answers.push(await get("/requests", { ...spoofed(index), ...forged }));
   }
   const statuses = answers.map(({ status }) => status);

@@ -124,7 +124,10 @@ test.for([
       let cursor: string | null = null;
       for (let page = 0; ; page++) {
         const limit = sizes[page % sizes.length] ?? 1;
-        const [read] = await Promise.all([readPage(as, path, limit, cursor), page < 3 ? add() : undefined]);
+        const [read]: [Awaited<ReturnType<typeof readPage>>, unknown] = await Promise.all([
+          readPage(as, path, limit, cursor),
+          page < 3 ? add() : undefined,
+        ]);
         expect(read.items.length).toBeLessThanOrEqual(limit);
         seen.push(...read.items.map(({ id }) => id));
         cursor = read.nextCursor;

@@ -34,7 +34,7 @@ export const issuerFiles = {
   earlier: "earlier",
 } as const;
 
-/** Gives the intermediate that issues, and those before it, the oldest last. @throws Error as `openIssuer` does */
+/** Gives the intermediate that issues, and those before it, the oldest last. @throws Error when a key is not that of its certificate, or a certificate permits no zone */
 export async function openIssuers(directory: string, publicUrl: string): Promise<readonly [Issuer, ...Issuer[]]> {
   const folder = join(directory, issuerFiles.earlier);
   const names = (await readdir(folder).catch(() => [])).filter((name) => /^[0-9a-f]{16}$/.test(name));
@@ -43,12 +43,8 @@ export async function openIssuers(directory: string, publicUrl: string): Promise
   return [await openIssuer(directory, publicUrl), ...byAge];
 }
 
-/**
- * Opens the intermediate of a folder, with the addresses under which it is read about.
- *
- * @throws Error when the key is not that of the certificate, or the certificate permits no zone
- */
-export async function openIssuer(directory: string, publicUrl: string): Promise<Issuer> {
+/** Opens the intermediate of a folder, with the addresses under which it is read about. */
+async function openIssuer(directory: string, publicUrl: string): Promise<Issuer> {
   const chain = readPem(await readFile(join(directory, issuerFiles.chain), "utf8")).map(({ der }) => der);
   const [certificate, root] = chain;
   if (certificate === undefined || root === undefined) throw new Error("chain.pem holds intermediate and root.");
