@@ -6,7 +6,7 @@ export function OperationIndex({ tags }: { tags: readonly TagView[] }) {
   return (
     <div className="grid gap-4">
       {tags.map(({ name, description, operations }) => (
-        <section key={name} aria-label={name} className="panel min-w-0 px-4 py-3">
+        <section key={name} className="panel min-w-0 px-4 py-3">
           <h2 className="text-lg">
             <a href={tagHref(name)} className="rounded-sm hover:underline">
               {name}
