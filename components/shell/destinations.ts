@@ -23,9 +23,11 @@ export const destinations: readonly Destination[] = [
   { href: "/guardrails", label: "Guardrails", shortLabel: "Rules", icon: ShieldCheck, key: "g" },
 ];
 
-/** Tells whether `pathname` lies within a place; the catalog owns its templates, service accounts own the trust rules. */
+const ofServiceAccounts = ["/service-accounts", "/trust-rules", "/webhooks"];
+
+/** Tells whether `pathname` lies within a place; the catalog owns its templates, service accounts what machines come and go by. */
 export function isWithin(href: string, pathname: string): boolean {
   if (href === "/") return pathname === "/" || pathname.startsWith("/templates/");
-  if (href === "/service-accounts" && pathname.startsWith("/trust-rules")) return true;
-  return pathname === href || pathname.startsWith(`${href}/`);
+  const own = href === "/service-accounts" ? ofServiceAccounts : [href];
+  return own.some((one) => pathname === one || pathname.startsWith(`${one}/`));
 }

@@ -37,7 +37,7 @@ export function TestResult({ tested, options }: { tested: TestedToken; options: 
                   <code className="[overflow-wrap:anywhere]">{name}</code> {help}
                 </dt>
                 <dd className="[overflow-wrap:anywhere]">
-                  <code>{value}</code>
+                  {value === "" ? <span className="text-ink-3">empty</span> : <code>{value}</code>}
                 </dd>
               </div>
             ))}

@@ -1,5 +1,6 @@
 "use client";
 
+import { Fragment } from "react";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { eventGroups } from "#components/webhooks/webhook-words.ts";
 import { webhookEventTypes, type WebhookEventType } from "#domain/webhooks/webhook-event-types.ts";
@@ -25,12 +26,26 @@ export function EventChoice({ chosen, onChange }: EventChoiceProps) {
                 key={event}
                 checked={chosen.includes(event)}
                 onCheckedChange={(isChosen) => choose(event, isChosen)}
-                label={<code className="[overflow-wrap:anywhere]">{event}</code>}
+                label={<EventName event={event} />}
               />
             ))}
           </div>
         </div>
       ))}
     </div>
+  );
+}
+
+/** Breaks, where it has to, between its words. */
+function EventName({ event }: { event: WebhookEventType }) {
+  return (
+    <code className="text-sm">
+      {event.split(/(?<=[._])/).map((word) => (
+        <Fragment key={word}>
+          {word}
+          <wbr />
+        </Fragment>
+      ))}
+    </code>
   );
 }

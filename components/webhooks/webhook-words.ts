@@ -18,6 +18,12 @@ export const webhookLooks = {
   disabled: { label: "Disabled", tone: "idle", icon: Ban },
 } as const satisfies Record<WebhookView["state"], Look>;
 
+/** How one webhook stands: an active one that nobody answers is failing. */
+export function lookOfWebhook({ state, failingSince }: Pick<WebhookView, "state" | "failingSince">): Look {
+  if (state !== "active" || failingSince === null) return webhookLooks[state];
+  return { label: "Failing", tone: "wait", icon: TriangleAlert };
+}
+
 /** How each state of a delivery is named and shown. */
 export const webhookDeliveryLooks = {
   pending: { label: "On its way", tone: "busy", icon: Clock },

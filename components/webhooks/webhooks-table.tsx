@@ -3,7 +3,7 @@ import { RelativeTime } from "#components/patterns/relative-time.tsx";
 import { RowLink } from "#components/patterns/row-link.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Cell, HeaderCell, Row, Table } from "#components/ui/table.tsx";
-import { webhookLooks } from "#components/webhooks/webhook-words.ts";
+import { lookOfWebhook } from "#components/webhooks/webhook-words.ts";
 import type { WebhookView } from "#domain/contracts/webhook.ts";
 
 /** Webhooks, one a row; on a phone the facts move under the address. */
@@ -29,8 +29,8 @@ export function WebhooksTable({ webhooks }: { readonly webhooks: readonly Webhoo
 }
 
 function WebhookRow({ webhook }: { readonly webhook: WebhookView }) {
-  const { id, url, team, description, state, events, failingSince, createdAt } = webhook;
-  const { label, tone, icon: Icon } = webhookLooks[state];
+  const { id, url, team, description, events, createdAt } = webhook;
+  const { label, tone, icon: Icon } = lookOfWebhook(webhook);
   const whose = team === null ? "Every team" : <TeamName id={team} />;
   return (
     <Row>
@@ -46,9 +46,9 @@ function WebhookRow({ webhook }: { readonly webhook: WebhookView }) {
         </span>
       </Cell>
       <Cell className="w-px max-md:text-right">
-        <Badge tone={state === "active" && failingSince !== null ? "wait" : tone}>
+        <Badge tone={tone}>
           <Icon aria-hidden />
-          {state === "active" && failingSince !== null ? "Failing" : label}
+          {label}
         </Badge>
       </Cell>
       <Cell className="text-ink-2 max-md:hidden">{whose}</Cell>

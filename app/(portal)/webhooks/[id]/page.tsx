@@ -13,7 +13,7 @@ import { DeliveriesPanel } from "#components/webhooks/deliveries-panel.tsx";
 import { KeysPanel } from "#components/webhooks/keys-panel.tsx";
 import { WebhookActions } from "#components/webhooks/webhook-actions.tsx";
 import { WebhookFacts } from "#components/webhooks/webhook-facts.tsx";
-import { disabledWords, webhookLooks } from "#components/webhooks/webhook-words.ts";
+import { disabledWords, lookOfWebhook } from "#components/webhooks/webhook-words.ts";
 import { webhookDeliveryListQuerySchema, type WebhookView } from "#domain/contracts/webhook.ts";
 import { listWebhookDeliveries } from "#server/webhooks/list-webhook-deliveries.ts";
 import { showWebhook } from "#server/webhooks/show-webhook.ts";
@@ -30,7 +30,7 @@ export default async function WebhookPage({ params, searchParams }: PageProps<"/
   const load = () => listWebhookDeliveries(ctx, actor, { id, cursor });
   const deliveries = await listPage({ path, params: query, load });
   const { host } = new URL(webhook.url);
-  const { label, tone, icon: Icon } = webhookLooks[webhook.state];
+  const { label, tone, icon: Icon } = lookOfWebhook(webhook);
   return (
     <>
       <PageHeader
