@@ -4,7 +4,7 @@ export const webhooksPerTeamMax = 20;
 /** For how long the key before still signs beside the new one, unless said otherwise, and at most. */
 export const keyOverlapHours = { default: 24, max: 168 } as const;
 
-/** How long an endpoint may fail and never succeed before it is switched off. */
+/** An attempt that fails so many days after the first of nothing but failures switches its endpoint off. */
 export const failingDaysMax = 5;
 
 /** For how long deliveries, and what they said, are kept. */

@@ -15,6 +15,7 @@ import { showWebhook } from "#server/webhooks/show-webhook.ts";
 import { switchWebhook } from "#server/webhooks/switch-webhook.ts";
 import { tendWebhooks } from "#server/webhooks/tend-webhooks.ts";
 import { testWebhook } from "#server/webhooks/test-webhook.ts";
+import { updateWebhook } from "#server/webhooks/update-webhook.ts";
 import { spellSigningKey } from "#domain/webhooks/sign-message.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
 import { openWebhookReceiver, type ReceivedWebhook } from "#tests/harness/webhook-receiver.ts";
@@ -102,6 +103,35 @@ test("tells nothing that was rolled back, and finds what the queue lost", async 
   expect(await services.ctx.db.query(sql`SELECT stream FROM webhook_sources`)).toEqual([]);
   expect(receiver.received).toHaveLength(1);
   expect((await showWebhook(server.web, await server.actor("lee"), webhook.id)).failingSince).toBeNull();
+});
+
+test("events that cannot be told hold up none behind them, and are told once they can be", async () => {
+  const world = await openWebhookWorld();
+  const { server, create, start } = world;
+  const receiver = await openWebhookReceiver();
+  await create("lee", { url: receiver.origin });
+  const { db } = server.worker.ctx;
+  const broken = await server.submit("dana");
+  await asOwner(
+    world,
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'cannot be told'; END $$;
+    CREATE TRIGGER refuse BEFORE DELETE ON webhook_sources FOR EACH ROW
+      WHEN (OLD.stream IN ('request:${broken.id}', 'request:broken')) EXECUTE FUNCTION refuse();
+    INSERT INTO webhook_sources (stream, seq, created_at)
+      SELECT 'request:broken', n, now() - interval '1 hour' FROM generate_series(1, 120) n`,
+  );
+  const sound = await server.submit("dana");
+  await db.query(sql`DELETE FROM outbox`);
+  start();
+  const told = () => receiver.received.map(({ body }) => webhookPayloadSchema.parse(JSON.parse(body)).data.request?.id);
+  await waitUntil("the sound one is told", settleMs, async () => told().includes(sound.id) || null);
+  expect(told()).toEqual([sound.id]);
+  await asOwner(world, "DROP TRIGGER refuse ON webhook_sources");
+  await waitUntil("the other one is told", settleMs, async () => told().includes(broken.id) || null);
+  await waitUntil("all are done", settleMs, async () => {
+    return (await db.query(sql`SELECT stream FROM webhook_sources`)).length === 0 || null;
+  });
+  expect(told()).toEqual([sound.id, broken.id]);
 });
 
 test("makes each message once, however many workers are told of it", async () => {
@@ -195,28 +225,64 @@ test("sends again by hand what ended, as the same message, and a second time wha
   for (const message of receiver.received) verified(key, message);
 });
 
-test("is switched off after days of nothing but failures, and what waits there fails", async () => {
+test("is switched off by a failure after days of nothing else, not by one failure and silence", async () => {
   const world = await openWebhookWorld();
   const { server, create, services } = world;
   const { webhook } = await create("lee", { url: "http://127.0.0.1:1/" });
   const lee = await server.actor("lee");
   const { id } = webhook;
+  const attempt = async () => {
+    await makeDue(world);
+    expect(await deliverToEndpoint(services, id)).toBe(1);
+    await tendWebhooks(services.ctx);
+    return showWebhook(server.web, lee, id);
+  };
+  const letPass = (time: string) =>
+    services.ctx.db.query(sql`UPDATE webhooks SET failing_since = failing_since - ${time}::interval`);
   await server.submit("dana");
   await emitAll(world);
-  await deliverToEndpoint(services, id);
-  expect((await showWebhook(server.web, lee, id)).failingSince).not.toBeNull();
+  expect((await attempt()).failingSince).not.toBeNull();
+  await letPass("4 days 23 hours");
+  expect((await attempt()).state).toBe("active");
+  await letPass("30 days");
   await tendWebhooks(services.ctx);
   expect((await showWebhook(server.web, lee, id)).state).toBe("active");
-  await services.ctx.db.query(sql`UPDATE webhooks SET failing_since = failing_since - interval '5 days 1 minute'`);
-  await tendWebhooks(services.ctx);
-  expect(await showWebhook(server.web, lee, id)).toMatchObject({ state: "disabled", disabledReason: "failing" });
+  expect(await attempt()).toMatchObject({ state: "disabled", disabledReason: "failing" });
   await tendWebhooks(services.ctx);
   expect((await listWebhookDeliveries(server.web, lee, { id })).items).toMatchObject([
-    { state: "failed", attempts: 1 },
+    { state: "failed", attempts: 3 },
   ]);
   await server.submit("dana");
   await emitAll(world);
   expect(await services.ctx.db.query(sql`SELECT id FROM webhook_deliveries`)).toHaveLength(1);
+});
+
+test("failures at one URL, and before it was enabled again, count no more", async () => {
+  const world = await openWebhookWorld();
+  const { server, create, services } = world;
+  const { webhook } = await create("lee", { url: "http://127.0.0.1:1/" });
+  const lee = await server.actor("lee");
+  const { id } = webhook;
+  const fail = async () => {
+    await testWebhook(server.web, lee, id);
+    await emitAll(world);
+    await makeDue(world);
+    expect(await deliverToEndpoint(services, id)).toBeGreaterThan(0);
+    return showWebhook(server.web, lee, id);
+  };
+  const letPass = () =>
+    services.ctx.db.query(sql`UPDATE webhooks SET failing_since = failing_since - interval '6 days'`);
+  await fail();
+  await letPass();
+  await updateWebhook(server.web, lee, { id, body: { description: "the same place" } });
+  expect((await showWebhook(server.web, lee, id)).failingSince).not.toBeNull();
+  const moved = await updateWebhook(server.web, lee, { id, body: { url: "http://127.0.0.1:1/elsewhere" } });
+  expect(moved.failingSince).toBeNull();
+  expect(await fail()).toMatchObject({ state: "active", failingSince: expect.any(String) as string });
+  await letPass();
+  expect((await fail()).state).toBe("disabled");
+  await switchWebhook(server.web, lee, { id, to: "active" });
+  expect((await fail()).state).toBe("active");
 });
 
 test("forgets deliveries and what they said after thirty days", async () => {

@@ -1,5 +1,6 @@
 import type { Secret } from "#domain/credentials/secret.ts";
 import { signMessage } from "#domain/webhooks/sign-message.ts";
+import { failingDaysMax } from "#domain/webhooks/webhook-limits.ts";
 import { readRetryAfter, webhookRetryMs } from "#domain/webhooks/webhook-retry.ts";
 import type { SealedSigningKey } from "#server/adapters/crypto/webhook-opening/open-webhook-keys.ts";
 import { sql } from "#server/adapters/db/sql.ts";
@@ -32,8 +33,10 @@ export async function sendWebhook(services: WebhookServices, claimed: ClaimedWeb
   const outcome = { answer, durationMs, at: new Date(Date.now() - durationMs) };
   if (isDelivered) return settleDelivered(services, claimed, outcome);
   const isGone = answer.status === 410;
-  await settleFailed(services, claimed, { ...outcome, isLast: isGone });
-  if (isGone) await disableWebhook(services.ctx, { id: claimed.webhookId, reason: "gone" });
+  const { isFailing } = await settleFailed(services, claimed, { ...outcome, isLast: isGone });
+  if (!isGone && !isFailing) return;
+  const { webhookId, url } = claimed;
+  await disableWebhook(services.ctx, { id: webhookId, url, reason: isGone ? "gone" : "failing" });
 }
 
 async function attempt({ ctx, opener, post }: WebhookServices, claimed: ClaimedWebhook): Promise<WebhookAnswer> {
@@ -77,22 +80,28 @@ async function settleDelivered(
     UPDATE webhooks SET failing_since = NULL WHERE id = ${webhookId} AND failing_since IS NOT NULL`);
 }
 
+/** Silence is no failure: only an attempt that fails days after the first of nothing but failures says that it is failing. */
 async function settleFailed(
   { ctx }: WebhookServices,
-  { id, webhookId, tries, attempts }: ClaimedWebhook,
+  { id, webhookId, url, tries, attempts }: ClaimedWebhook,
   outcome: Outcome & { readonly isLast: boolean },
-): Promise<void> {
+): Promise<{ readonly isFailing: boolean }> {
   const { answer, isLast } = outcome;
   const asked = answer.status === null ? null : readRetryAfter(answer.retryAfter, new Date());
   const retryMs = isLast ? null : webhookRetryMs(tries, Math.random(), asked);
-  await ctx.db.query(sql`
+  const failing = await ctx.db.query(sql`
     WITH settled AS (
       UPDATE webhook_deliveries SET state = ${retryMs === null ? "failed" : "pending"},
         next_at = clock_timestamp() + make_interval(secs => ${retryMs === null ? null : retryMs / 1000}),
         response_body = ${await keptBody(answer)},
         last_attempts = jsonb_path_query_array(${entryOf(outcome)}::jsonb || last_attempts, '$[0 to 9]')
-      WHERE id = ${id} AND attempts = ${attempts} AND state = 'pending')
-    UPDATE webhooks SET failing_since = clock_timestamp() WHERE id = ${webhookId} AND failing_since IS NULL`);
+      WHERE id = ${id} AND attempts = ${attempts} AND state = 'pending'),
+    marked AS (
+      UPDATE webhooks SET failing_since = clock_timestamp()
+      WHERE id = ${webhookId} AND url = ${url} AND failing_since IS NULL)
+    SELECT id FROM webhooks
+    WHERE id = ${webhookId} AND failing_since <= clock_timestamp() - make_interval(days => ${failingDaysMax})`);
+  return { isFailing: failing.length > 0 };
 }
 
 async function keptBody(answer: WebhookAnswer): Promise<string | null> {

@@ -8,7 +8,8 @@ import { auditWebhook, lockWebhook } from "#server/webhooks/lock-webhook.ts";
 import { showWebhook } from "#server/webhooks/show-webhook.ts";
 
 /**
- * Changes where an endpoint is, what it is for and which events it is told; what is left out stays.
+ * Changes where an endpoint is, what it is for and which events it is told; what is left out stays. Failures at another
+ * URL do not count against the new one.
  *
  * @throws not_found, invalid_input, secret_in_text
  */
@@ -26,7 +27,8 @@ export async function updateWebhook(
     const chosen = events && [...new Set(events)];
     const changed = await tx.query(sql`
       UPDATE webhooks SET url = coalesce(${url ?? null}, url), description = coalesce(${description ?? null}, description),
-        events = coalesce(${chosen ?? null}::text[], events)
+        events = coalesce(${chosen ?? null}::text[], events),
+        failing_since = CASE WHEN url = coalesce(${url ?? null}, url) THEN failing_since END
       WHERE id = ${id} AND (url, description, events) IS DISTINCT FROM (coalesce(${url ?? null}, url),
         coalesce(${description ?? null}, description), coalesce(${chosen ?? null}::text[], events)) RETURNING id`);
     if (changed.length === 0) return;
