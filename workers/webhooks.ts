@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { Queues } from "#server/adapters/queue/queues.ts";
 import { atOneSet } from "#server/catalog/at-one-set.ts";
 import { deliverToEndpoint, findDueEndpoints } from "#server/webhooks/deliver-to-endpoint.ts";
-import { emitWebhookEvents, findUntold } from "#server/webhooks/emit-webhook-events.ts";
+import { emitWebhookEvents } from "#server/webhooks/emit-webhook-events.ts";
 import { tendWebhooks } from "#server/webhooks/tend-webhooks.ts";
 import type { WebhookServices } from "#server/webhooks/webhook-services.ts";
 import type { Loop } from "#workers/on-shutdown.ts";
+import { untoldTeller } from "#workers/tell-untold.ts";
 
 const intervalMs = 1000;
 /** Nobody waits for it. */
@@ -36,9 +37,10 @@ export function startWebhooks(services: WebhookServices, queues: Queues, signal:
     if (job.topic === "webhook.deliver") wake(job.payload.webhookId);
     else (await emitWebhookEvents(services.ctx, job.payload)).forEach(wake);
   });
+  const tellUntold = untoldTeller(services.ctx, signal);
   let tendAt = 0;
   const look = async () => {
-    for (const source of await findUntold(services.ctx)) await emitWebhookEvents(services.ctx, source);
+    await tellUntold();
     (await findDueEndpoints(services.ctx)).forEach(wake);
     if (performance.now() < tendAt) return;
     tendAt = performance.now() + tendMs;

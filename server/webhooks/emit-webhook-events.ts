@@ -35,11 +35,21 @@ export async function emitWebhookEvents(ctx: EmitContext, source: WebhookSource)
   });
 }
 
-/** Gives events that were not told yet though their jobs had the time: the queue may have lost them. */
-export async function findUntold({ db }: EmitContext): Promise<readonly WebhookSource[]> {
-  return db.query<{ stream: string; seq: string }>(sql`
-    SELECT stream, seq::text AS seq FROM webhook_sources
-    WHERE created_at < clock_timestamp() - interval '2 seconds' ORDER BY created_at LIMIT 100`);
+/** One that was not told yet, by which the next are found. */
+export interface UntoldSource extends WebhookSource {
+  readonly createdAt: Date;
+}
+
+/** Gives events that were not told yet though their jobs had the time: the queue may have lost them. Oldest first, some at a time. */
+export async function findUntold(
+  { db }: Pick<EmitContext, "db">,
+  after: UntoldSource | null = null,
+): Promise<readonly UntoldSource[]> {
+  return db.query<{ stream: string; seq: string; createdAt: Date }>(sql`
+    SELECT stream, seq::text AS seq, created_at AS "createdAt" FROM webhook_sources s
+    WHERE created_at < clock_timestamp() - interval '2 seconds' AND (${after === null} OR (created_at, stream, s.seq)
+      > (${after?.createdAt ?? null}::timestamptz, ${after?.stream ?? null}::text, ${after?.seq ?? null}::bigint))
+    ORDER BY created_at, stream, s.seq LIMIT 100`);
 }
 
 interface Told {
