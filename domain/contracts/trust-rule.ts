@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { personSchema } from "#domain/contracts/request.ts";
-import { claimsPerRuleMax } from "#domain/federation/rule-limits.ts";
+import { claimsPerRuleMax, claimValueCharactersMax } from "#domain/federation/rule-limits.ts";
 import { serviceAccountScopes } from "#domain/service-accounts/service-account-scopes.ts";
 
 const slug = z.string().min(1).max(64);
@@ -43,7 +43,7 @@ export const createTrustRuleBodySchema = z.strictObject({
   description: z.string().trim().max(200).optional().meta({ title: "What it is for", description: "In a few words." }),
   issuer: slug.meta({ title: "Issuer", description: "Name of the workload issuer in the catalog." }),
   claims: z
-    .record(z.string().min(1).max(100), z.string().max(500))
+    .record(z.string().min(1).max(100), z.string().max(claimValueCharactersMax))
     .refine((value) => Object.keys(value).length > 0, "Bind at least one claim.")
     .refine(
       (value) => Object.keys(value).length <= claimsPerRuleMax,

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { checkRule, type RuleDraft } from "#domain/federation/check-rule.ts";
+import { flatClaims } from "#domain/federation/flat-claims.ts";
 import { meetRule } from "#domain/federation/meet-rule.ts";
 import { goodDrafts, ruleWorld, sampleTokens } from "#tests/factories/trust-rules.ts";
 import { sayMachine } from "#tests/machine/say-machine.ts";
@@ -306,7 +307,7 @@ describe("at save", () => {
   test.for(Object.entries(goodDrafts))("a good rule passes: %s", ([, draft]) => {
     expect(checkRule(draft, ruleWorld)).toEqual([]);
     const token = sampleTokens[draft.issuer];
-    expect(meetRule({ claims: draft.claims, state: "active" }, token).isMet).toBe(true);
+    expect(meetRule({ claims: draft.claims, state: "active" }, flatClaims(token)).isMet).toBe(true);
   });
 
   test.for(refusals)("N23: refuses %s", ([, draft, path, words]) => {

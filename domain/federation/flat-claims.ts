@@ -1,3 +1,5 @@
+import { isStorable } from "#domain/federation/is-storable.ts";
+
 const claimsMax = 200;
 const depthMax = 4;
 
@@ -31,11 +33,6 @@ function textOf(value: unknown): string | null {
   if (typeof value === "string") return isStorable(value) ? value : null;
   if (typeof value === "boolean" || Number.isSafeInteger(value)) return String(value);
   return null;
-}
-
-/** The ledger takes no NUL and no half of a surrogate pair. */
-function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes("\0");
 }
 
 function isObject(value: unknown): value is object {

@@ -10,7 +10,7 @@ import { sayMachine } from "#tests/machine/say-machine.ts";
 type Token = Record<string, unknown>;
 
 const met = (draft: RuleDraft, token: Token, state: "active" | "revoked" = "active") =>
-  meetRule({ claims: draft.claims, state }, token).isMet;
+  meetRule({ claims: draft.claims, state }, flatClaims(token)).isMet;
 const id = fc.integer({ min: 1, max: 2 ** 52 }).map(String);
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,11}$/);
 const branch = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._/+#@-]{0,15}$/);
@@ -82,7 +82,7 @@ describe("of the rules that passed save", () => {
         fc.pre(flatClaims({ other }).get("other") !== wanted);
         const different = structuredClone(token);
         put(different, claim, other);
-        const { isMet, claims } = meetRule({ claims: draft.claims, state: "active" }, different);
+        const { isMet, claims } = meetRule({ claims: draft.claims, state: "active" }, flatClaims(different));
         expect(isMet).toBe(false);
         expect(claims.filter((one) => !one.isMet).map((one) => one.name)).toEqual([claim]);
         tried++;
@@ -115,7 +115,7 @@ describe("of the rules that passed save", () => {
       fc.property(drafts, word, (draft, other) => {
         fc.pre(checkRule(draft, ruleWorld).length === 0);
         const token = tokenOf(draft);
-        const { unbound } = meetRule({ claims: draft.claims, state: "active" }, token);
+        const { unbound } = meetRule({ claims: draft.claims, state: "active" }, flatClaims(token));
         for (const claim of unbound) put(token, claim, other);
         expect(met(draft, token)).toBe(true);
       }),
@@ -258,19 +258,19 @@ describe("tokens of others", () => {
 });
 
 test("a rule that binds nothing is met by nobody, and inherited names are no claims", () => {
-  expect(meetRule({ claims: {}, state: "active" }, { sub: "x" }).isMet).toBe(false);
+  expect(meetRule({ claims: {}, state: "active" }, flatClaims({ sub: "x" })).isMet).toBe(false);
   for (const name of ["constructor", "toString", "__proto__"]) {
     const claims = Object.fromEntries([[name, "x"]]);
-    expect(meetRule({ claims, state: "active" }, { sub: "x" }).isMet).toBe(false);
+    expect(meetRule({ claims, state: "active" }, flatClaims({ sub: "x" })).isMet).toBe(false);
   }
 });
 
 test("a run that outsiders cause meets the rule that names it, and says why it meets no other", () => {
   const token = { ...sampleTokens.github, event_name: "pull_request_target" };
-  expect(meetRule({ claims: goodDrafts.github.claims, state: "active" }, token)).toMatchObject({
+  expect(meetRule({ claims: goodDrafts.github.claims, state: "active" }, flatClaims(token))).toMatchObject({
     isMet: false,
     refusal: expect.stringContaining("pull_request_target"),
   });
   const named = { ...goodDrafts.github.claims, event_name: "pull_request_target" };
-  expect(meetRule({ claims: named, state: "active" }, token)).toMatchObject({ isMet: true, refusal: null });
+  expect(meetRule({ claims: named, state: "active" }, flatClaims(token))).toMatchObject({ isMet: true, refusal: null });
 });

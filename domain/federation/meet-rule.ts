@@ -1,4 +1,3 @@
-import { flatClaims } from "#domain/federation/flat-claims.ts";
 import { outsideEventOf } from "#domain/federation/outside-events.ts";
 import type { TrustRule } from "#domain/federation/trust-rule.ts";
 
@@ -30,13 +29,9 @@ const ofEveryToken = new Set(["iss", "aud", "exp", "nbf", "iat", "jti"]);
  * of a pull request, unless it names that event.
  *
  * Whose token it is has been verified before; whether the rule is one of its issuer is for the caller to see to.
- * @param claims as the token has them
+ * @param given the token's claims as `flatClaims` gives them
  */
-export function meetRule(
-  rule: Pick<TrustRule, "claims" | "state">,
-  claims: Readonly<Record<string, unknown>>,
-): RuleMeeting {
-  const given = flatClaims(claims);
+export function meetRule(rule: Pick<TrustRule, "claims" | "state">, given: ReadonlyMap<string, string>): RuleMeeting {
   const bound = Object.entries(rule.claims).toSorted(([one], [other]) => (one < other ? -1 : 1));
   const met = bound.map(([name, wanted]) => {
     const value = given.get(name) ?? null;

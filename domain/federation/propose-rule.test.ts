@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createTrustRuleBodySchema } from "#domain/contracts/trust-rule.ts";
 import { checkRule } from "#domain/federation/check-rule.ts";
 import { flatClaims } from "#domain/federation/flat-claims.ts";
 import { meetRule } from "#domain/federation/meet-rule.ts";
@@ -51,9 +52,10 @@ test.for([
   expect(obstacles).toEqual([]);
   expect(draft?.environments).toEqual(environments);
   expect(Object.keys(draft?.claims ?? {}).toSorted()).toEqual(bound);
-  expect(meetRule({ claims: draft?.claims ?? {}, state: "active" }, { ...sampleTokens[issuer], ...change }).isMet).toBe(
-    true,
-  );
+  expect(
+    meetRule({ claims: draft?.claims ?? {}, state: "active" }, flatClaims({ ...sampleTokens[issuer], ...change }))
+      .isMet,
+  ).toBe(true);
 });
 
 test.for([
@@ -86,7 +88,25 @@ test("proposes nothing that would be refused at save or not met, whatever the to
       if (draft === null) return;
       expect(checkRule(draft, ruleWorld)).toEqual([]);
       const token = { ...sampleTokens[issuer], ...change };
-      expect(meetRule({ claims: draft.claims, state: "active" }, token).isMet).toBe(true);
+      expect(meetRule({ claims: draft.claims, state: "active" }, flatClaims(token)).isMet).toBe(true);
     }),
+  );
+});
+
+test("proposes no value that is longer than a rule may bind, and tries no form on it", () => {
+  const long = { ci_config_ref_uri: `${"//a".repeat(10_000)}@refs/heads/main!`, ref: "a".repeat(501) };
+  const { draft, obstacles } = propose("gitlab", { ...long, environment: undefined });
+  expect(draft).toBeNull();
+  expect(obstacles).toContainEqual({ path: ["claims", "ref"], message: expect.stringContaining("more than 500") });
+  const { draft: passing } = propose("oidc", { tenant_uid: "x".repeat(500) });
+  expect(createTrustRuleBodySchema.shape.claims.safeParse(passing?.claims).success).toBe(true);
+  expect(propose("oidc", { tenant_uid: "x".repeat(501) }).draft).toBeNull();
+  const hostile = propose("github", {
+    repository_id: "(|".repeat(32_768),
+    environment: "{1".repeat(32_768),
+    ref_protected: "false",
+  });
+  expect(hostile.obstacles.map(({ path }) => path.join("/"))).toEqual(
+    expect.arrayContaining(["claims/repository_id", "claims/environment"]),
   );
 });

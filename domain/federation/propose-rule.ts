@@ -3,6 +3,7 @@ import type { ClaimTable } from "#domain/federation/claim-entry.ts";
 import { claimTableOf, type RuleIssuer } from "#domain/federation/claim-table-of.ts";
 import { meetRule } from "#domain/federation/meet-rule.ts";
 import { outsideEventOf } from "#domain/federation/outside-events.ts";
+import { claimValueCharactersMax } from "#domain/federation/rule-limits.ts";
 import type { RuleFinding } from "#domain/federation/rule-finding.ts";
 
 /** A rule that exactly one workload meets, or why none can be saved about it. */
@@ -35,7 +36,7 @@ export function proposeRule(issuer: RuleIssuer, given: ReadonlyMap<string, strin
   const proposed = { ...draft, claims };
   const obstacles = checkRule(proposed, world);
   if (obstacles.length > 0) return { draft: null, obstacles };
-  const { isMet, refusal } = meetRule({ claims, state: "active" }, Object.fromEntries(given));
+  const { isMet, refusal } = meetRule({ claims, state: "active" }, given);
   if (isMet) return { draft: proposed, obstacles: [] };
   return { draft: null, obstacles: [{ path: ["claims"], message: refusal ?? "No rule is met by this token." }] };
 }
@@ -48,7 +49,9 @@ function environmentOf(given: ReadonlyMap<string, string>, { environments }: Rul
 
 function isOfForm(table: ClaimTable, name: string, given: ReadonlyMap<string, string>): boolean {
   const form = table.entries.find((entry) => entry.name === name)?.form ?? null;
-  return form === null || form.pattern.test(given.get(name) ?? "");
+  const value = given.get(name) ?? "";
+  // No form is tried on what is longer than any value of a rule.
+  return value.length <= claimValueCharactersMax && (form === null || form.pattern.test(value));
 }
 
 function pairOf(name: string, given: ReadonlyMap<string, string>): [string, string][] {

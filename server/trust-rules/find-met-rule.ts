@@ -32,7 +32,7 @@ export async function findMetRules(
   db: Queryable,
   token: { readonly issuer: string; readonly claims: Readonly<Record<string, unknown>> },
 ): Promise<readonly MetRule[]> {
-  const given = JSON.stringify(Object.fromEntries(flatClaims(token.claims)));
+  const given = flatClaims(token.claims);
   // The database only narrows down; what meets is decided by the one function that the tester shows too.
   const rows = await db.query<Row>(sql`
     SELECT r.id, r.service_account_id AS "serviceAccountId", r.issuer, r.claims, r.environments, r.templates, r.scopes,
@@ -41,12 +41,12 @@ export async function findMetRules(
     JOIN service_accounts a ON a.id = r.service_account_id
     JOIN principals p ON p.id = a.id
     WHERE r.issuer = ${token.issuer} AND r.revoked_at IS NULL AND a.revoked_at IS NULL AND p.disabled_at IS NULL
-      AND r.claims <@ ${given}::jsonb
+      AND r.claims <@ ${JSON.stringify(Object.fromEntries(given))}::jsonb
     ORDER BY r.created_at DESC, r.id DESC`);
   return rows
     .map(({ team, name, ...row }) => {
       const rule = trustRuleSchema.parse({ ...row, state: "active" });
       return { rule, account: { id: rule.serviceAccountId, team, name } };
     })
-    .filter(({ rule }) => meetRule(rule, token.claims).isMet);
+    .filter(({ rule }) => meetRule(rule, given).isMet);
 }

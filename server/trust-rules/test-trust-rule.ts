@@ -8,6 +8,7 @@ import { explainGithubSubject } from "#domain/federation/github-subject.ts";
 import { meetRule } from "#domain/federation/meet-rule.ts";
 import { proposeRule } from "#domain/federation/propose-rule.ts";
 import { registeredClaims } from "#domain/federation/registered-claims.ts";
+import { claimValueCharactersMax } from "#domain/federation/rule-limits.ts";
 import type { ServiceAccountScope } from "#domain/service-accounts/service-account-scopes.ts";
 import { readUnverifiedClaims } from "#server/adapters/oidc/read-unverified-claims.ts";
 import type { ServerContext } from "#server/context.ts";
@@ -20,7 +21,6 @@ import { trustRuleSelect } from "#server/trust-rules/trust-rule-record.ts";
 
 const rulesReadMax = 500;
 const nearMax = 5;
-const valueCharactersMax = 500;
 const scopesProposed: readonly ServiceAccountScope[] = ["templates:read", "requests:read", "requests:write"];
 
 /**
@@ -45,8 +45,8 @@ export async function testTrustRule(ctx: ServerContext, actor: Actor, body: Test
     issuer: { name, kind },
     verification,
     claims: knownClaims(issuer, given),
-    subject: kind === "github" && given.has("sub") ? explainGithubSubject(given.get("sub") ?? "") : null,
-    ...compare(rules, issuer, claims),
+    subject: kind === "github" && given.has("sub") ? explainGithubSubject(shorten(given.get("sub") ?? "")) : null,
+    ...compare(rules, issuer, given),
     proposal: draft && { ...draft, scopes: [...scopesProposed] },
     obstacles: obstacles.map(({ path, message }) => ({ claim: path.slice(1).join("/"), message })),
   };
@@ -93,11 +93,10 @@ async function rulesOf(ctx: ServerContext, actor: Actor, issuer: string): Promis
   return records.map(presentTrustRule);
 }
 
-function compare(rules: readonly TrustRuleView[], issuer: RuleIssuer, claims: Readonly<Record<string, unknown>>) {
+function compare(rules: readonly TrustRuleView[], issuer: RuleIssuer, given: ReadonlyMap<string, string>) {
   const table = claimTableOf(issuer);
-  const given = flatClaims(claims);
   const stood = rules.map((rule) => {
-    const meeting = meetRule(rule, claims);
+    const meeting = meetRule(rule, given);
     const differs = meeting.claims.filter((claim) => !claim.isMet);
     return { rule, isMet: meeting.isMet, refusal: meeting.refusal, differs };
   });
@@ -130,5 +129,5 @@ function shortened<T extends { readonly given: string }>(claim: T): T {
 }
 
 function shorten(value: string): string {
-  return value.length <= valueCharactersMax ? value : `${value.slice(0, valueCharactersMax)}…`;
+  return value.length <= claimValueCharactersMax ? value : `${value.slice(0, claimValueCharactersMax)}…`;
 }

@@ -1,10 +1,10 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import { AppError } from "#domain/errors/app-error.ts";
 import { isStorable } from "#domain/federation/is-storable.ts";
+import { tokenCharactersMax } from "#domain/federation/rule-limits.ts";
 import type { WorkloadIssuer } from "#domain/federation/workload-issuer.ts";
 import { WorkloadRefused } from "#server/federation/workload-refused.ts";
 
-const tokenCharactersMax = 16_384;
 const clockSkewSecondsMax = 60;
 /** Nobody exchanges an old token: what was stolen from a log of yesterday is worth nothing. */
 const maxAgeSeconds = 600;
