@@ -2,9 +2,7 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "#cli/cli-error.ts";
-import type { Terminal } from "#cli/command.ts";
-import { jobTerminal } from "#cli/github-action/job-terminal.ts";
-import { jobToken } from "#cli/github-action/job-token.ts";
+import { openJobSession } from "#cli/github-action/job-session.ts";
 import { requestInJob } from "#cli/github-action/request-in-job.ts";
 import type { Runner } from "#cli/github-action/runner.ts";
 import { parseDuration } from "#cli/parse-duration.ts";
@@ -26,13 +24,13 @@ export async function takeInJob(runner: Runner, env: Environment): Promise<void>
   const bounds = { min: leaseBounds.ttlSecondsMin, max: leaseBounds.ttlSecondsMax };
   const ttlSeconds = parseDuration("ttl", runner.input("ttl") || "15m", bounds);
   const variables = parseVariables(runner.input("env"));
-  const token = await jobToken(origin, runner, env);
-  const terminal = jobTerminal(origin, token, runner);
-  const resourceId = runner.input("resource") || (await requestInJob(runner, terminal));
+  const session = openJobSession(origin, runner, env);
+  const resourceId = runner.input("resource") || (await requestInJob(runner, session));
+  const terminal = await session();
   await runner.setOutput("resource", resourceId);
   const taken = await takeLease(resourceId, { ttlSeconds, ...wordsOf(runner, env) }, terminal);
   await runner.saveState("lease", taken.lease.leaseId);
-  await handOver({ taken, variables, runner, env, terminal });
+  await handOver({ taken, variables, runner, env });
 }
 
 interface Handing {
@@ -40,10 +38,9 @@ interface Handing {
   readonly variables: readonly Variable[];
   readonly runner: Runner;
   readonly env: Environment;
-  readonly terminal: Terminal;
 }
 
-async function handOver({ taken, variables, runner, env, terminal }: Handing): Promise<void> {
+async function handOver({ taken, variables, runner, env }: Handing): Promise<void> {
   taken.secrets.forEach(runner.mask);
   const { leaseId, expiresAt } = taken.lease;
   const file = join(env.RUNNER_TEMP || "/tmp", `latchkey-${leaseId}-${randomUUID()}.json`);
@@ -59,7 +56,7 @@ async function handOver({ taken, variables, runner, env, terminal }: Handing): P
   await runner.setOutput("lease", leaseId);
   await runner.setOutput("file", file);
   await runner.setOutput("expires-at", expiresAt ?? "");
-  terminal.out(`${leaseId} lets in until ${expiresAt}, or until this job ends.`);
+  runner.say(`${leaseId} lets in until ${expiresAt}, or until this job ends.`);
 }
 
 interface Credential {

@@ -22,6 +22,7 @@ let url: string;
 beforeAll(async () => {
   federation = await openFederation();
   await federation.addRule({
+    environments: ["dev", "production"],
     scopes: ["requests:read", "requests:write", "resources:read", "resources:write", "leases:read", "leases:write"],
   });
   url = await federation.api.listen();
@@ -125,6 +126,11 @@ test(
     const long = await startJob(action, { ...own, name: uniqueName(), "lifetime-hours": "9000" }, await idTokensOf());
     const denied = await long.take();
     expect([denied.code, denied.log]).toEqual([1, expect.stringMatching(/was denied: http.*\/requests\/req_/)]);
+    const asked = { ...own, name: uniqueName(), environment: "production", "wait-minutes": "0.05" };
+    const waiting = await startJob(action, asked, await idTokensOf());
+    const late = await waiting.take();
+    expect([late.code, late.log]).toEqual([1, expect.stringContaining("is pending approval: ")]);
+    expect((await waiting.end()).log).toMatch(/req_\w+ is withdrawn\./);
     const beyond = await startJob(action, { ...own, name: uniqueName(), environment: "staging" }, await idTokensOf());
     expect((await beyond.take()).code).toBe(1);
   },
