@@ -194,6 +194,15 @@ const refusals: readonly (readonly [string, RuleDraft, string, RegExp])[] = [
     "claims/event_name",
     /Outsiders/,
   ],
+  ...["parent_pipeline", "pipeline"].map(
+    (source) =>
+      [
+        `${source}, which can be of a merge request`,
+        changed("gitlab", { pipeline_source: source }),
+        "claims/pipeline_source",
+        /Outsiders/,
+      ] as const,
+  ),
   [
     "an event nobody knows",
     changed("github", { event_name: "new_event" }),

@@ -6,6 +6,7 @@ import {
   unbindable,
   type ClaimTable,
 } from "#domain/federation/claim-entry.ts";
+import { insideEventsSentence } from "#domain/federation/outside-events.ts";
 import { registeredClaims } from "#domain/federation/registered-claims.ts";
 
 const eachRun = "It differs from run to run: a rule with it is met once, or never. Bind ref or environment.";
@@ -48,7 +49,7 @@ export const githubClaims: ClaimTable = {
     }),
     bindable("event_name", "what started the run", {
       form: { pattern: /^[a-z_]{2,40}$/, says: "the name of an event, such as push" },
-      whenFree: "Any event may start it, but those that outsiders cause.",
+      whenFree: insideEventsSentence("event_name"),
     }),
     bindable("job_workflow_sha", "the commit of the workflow file of the job", {
       form: { pattern: /^[0-9a-f]{40}$/, says: "a commit of 40 hexadecimal digits" },

@@ -6,6 +6,7 @@ import {
   unbindable,
   type ClaimTable,
 } from "#domain/federation/claim-entry.ts";
+import { insideEventsSentence } from "#domain/federation/outside-events.ts";
 import { registeredClaims } from "#domain/federation/registered-claims.ts";
 
 const eachRun = "It differs from run to run: a rule with it is met once, or never. Bind ref or environment.";
@@ -34,7 +35,7 @@ export const gitlabClaims: ClaimTable = {
     }),
     bindable("pipeline_source", "what started the pipeline", {
       form: { pattern: /^[a-z_]{2,40}$/, says: "the name of a source, such as push" },
-      whenFree: "Anything may start it, but a merge request.",
+      whenFree: insideEventsSentence("pipeline_source"),
     }),
     bindable("deployment_tier", "the tier of the environment"),
     bindable("ci_config_ref_uri", "the file that the pipeline is written in, with its ref", {

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { checkRule, type RuleDraft } from "#domain/federation/check-rule.ts";
 import { flatClaims } from "#domain/federation/flat-claims.ts";
 import { meetRule } from "#domain/federation/meet-rule.ts";
+import { insideEvents, outsideEvents } from "#domain/federation/outside-events.ts";
 import { goodDrafts, ruleWorld, sampleTokens } from "#tests/factories/trust-rules.ts";
 import { propertyRuns } from "#tests/harness/property-runs.ts";
 import { sayMachine } from "#tests/machine/say-machine.ts";
@@ -110,14 +111,34 @@ describe("of the rules that passed save", () => {
     );
   });
 
-  test("each is met whatever the claims are that it leaves free, but those that outsiders cause", () => {
+  test("each is met whatever the claims are that it leaves free, as long as what started the run needs the right to push", () => {
+    const inside = fc.constantFrom("push", "schedule");
     fc.assert(
-      fc.property(drafts, word, (draft, other) => {
+      fc.property(drafts, word, inside, (draft, other, start) => {
         fc.pre(checkRule(draft, ruleWorld).length === 0);
         const token = tokenOf(draft);
         const { unbound } = meetRule({ claims: draft.claims, state: "active" }, flatClaims(token));
-        for (const claim of unbound) put(token, claim, other);
+        for (const claim of unbound) put(token, claim, insideEvents.has(claim) ? start : other);
         expect(met(draft, token)).toBe(true);
+      }),
+      { numRuns: propertyRuns },
+    );
+  });
+
+  test("none that leaves free what starts the run is met by a run that anything else started, known or not", () => {
+    const events = [...insideEvents.values(), ...outsideEvents.values()].flatMap((some) => [...some]);
+    const starts = fc.oneof(fc.constantFrom(...events, "", "merge_group", "external"), word, fc.string());
+    fc.assert(
+      fc.property(drafts, starts, (draft, start) => {
+        fc.pre(checkRule(draft, ruleWorld).length === 0);
+        for (const [claim, inside] of insideEvents) {
+          const token = tokenOf(draft);
+          token[claim] = start;
+          const isFree = !Object.hasOwn(draft.claims, claim);
+          const given = flatClaims(token).get(claim);
+          const isInside = given === undefined || inside.has(given);
+          expect(met(draft, token)).toBe(isFree ? isInside : start === draft.claims[claim]);
+        }
       }),
       { numRuns: propertyRuns },
     );
@@ -182,6 +203,12 @@ const attacks: readonly (readonly [string, keyof typeof goodDrafts, Token])[] = 
   ],
   ["pull_request_target, which has the base's names and numbers", "github", { event_name: "pull_request_target" }],
   ["a run after a pull request's run", "github", { event_name: "workflow_run" }],
+  ...["check_run", "check_suite", "status", "deployment_status", "gollum", "merge_group", "an_event_of_next_year"].map(
+    (event_name) => [`a run by ${event_name}`, "github", { event_name }] as const,
+  ),
+  ...["parent_pipeline", "pipeline", "external", "security_orchestration_policy"].map(
+    (pipeline_source) => [`a pipeline by ${pipeline_source}`, "gitlabEnvironment", { pipeline_source }] as const,
+  ),
   ["a comment of anybody", "github", { event_name: "issue_comment" }],
   ["pull_request_target on the protected branch", "githubBranch", { event_name: "pull_request_target" }],
   ["an unprotected branch", "githubBranch", { ref: "refs/heads/mine", ref_protected: "false" }],
@@ -273,4 +300,8 @@ test("a run that outsiders cause meets the rule that names it, and says why it m
   });
   const named = { ...goodDrafts.github.claims, event_name: "pull_request_target" };
   expect(meetRule({ claims: named, state: "active" }, flatClaims(token))).toMatchObject({ isMet: true, refusal: null });
+  const unknown = { ...sampleTokens.github, event_name: "an_event_of_next_year" };
+  expect(meetRule({ claims: goodDrafts.github.claims, state: "active" }, flatClaims(unknown)).refusal).toMatch(
+    /What event_name says is not known to be safe/,
+  );
 });
