@@ -264,6 +264,8 @@ test("keeps a sign-in in a keyring that answers, and says so where none does", a
   expect([(await runCli(["logout"], env)).code, await keyring.read(origin)]).toEqual([0, null]);
 });
 
+const forBoth = (_scopes: readonly string[], url: string) => [url, "https://reveal.example"];
+
 describe("with an issuer that is odd", () => {
   const odd = async (oddity: Oddity) => {
     const issuer = await startOddIssuer(oddity);
@@ -283,6 +285,16 @@ describe("with an issuer that is odd", () => {
       /gave no token for .*, but for https:\/\/real/,
     ],
     ["an opaque token", { audiences: () => null }, /gave no token for/],
+    [
+      "one token for both origins, whatever is asked for",
+      { audiences: forBoth },
+      /gave one token for .*: let it honour/,
+    ],
+    [
+      "one token for both origins that nothing renews",
+      { audiences: forBoth, hasRefreshTokens: false },
+      /gave one token for .* and https:\/\/reveal\.example/,
+    ],
     [
       "an address that calls itself another",
       { resource: "https://real.example" },
@@ -313,6 +325,40 @@ describe("with an issuer that is odd", () => {
       ["https://reveal.example"],
     ]);
     expect(issuer.forms.map((form) => form.get("scope"))).toEqual([null, "openid all", "openid grants:reveal"]);
+  });
+
+  test("renews to no token that is good for both origins, and sends none", async () => {
+    let isForBoth = false;
+    await using issuer = await startOddIssuer({
+      audiences: (scopes, url) =>
+        isForBoth ? forBoth(scopes, url) : [scopes.includes("all") ? url : "https://reveal.example"],
+    });
+    const env = { ...(await newPerson()), LATCHKEY_URL: issuer.url };
+    expect((await loginBy(env, async (url) => fetch(url), "--scope", "all,requests:read")).code).toBe(0);
+    await change(env, expired);
+    const before = await sessionOf(env);
+    isForBoth = true;
+    const { code, err } = await runCli(["templates"], env);
+    expect([code, err]).toEqual([1, expect.stringContaining("gave one token for")]);
+    expect([issuer.bearers, (await sessionOf(env)).tokens]).toEqual([[], before.tokens]);
+  });
+
+  test("signs in though the browser is gone before it could be told", async () => {
+    let leave = () => {};
+    await using issuer = await startOddIssuer({
+      audiences: (scopes, url) => {
+        leave();
+        return [scopes.includes("all") ? url : "https://reveal.example"];
+      },
+    });
+    const env = { ...(await newPerson()), LATCHKEY_URL: issuer.url };
+    const done = await loginBy(env, async (url) => {
+      const back = (await fetch(url, { redirect: "manual" })).headers.get("location") ?? "";
+      const browser = request(back, { agent: false });
+      leave = () => browser.destroy();
+      browser.once("error", () => undefined).end();
+    });
+    expect([done.code, done.out]).toEqual([0, expect.stringContaining("Signed in as")]);
   });
 
   test("lets a name steer neither the terminal nor the page", async () => {

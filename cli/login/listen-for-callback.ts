@@ -53,7 +53,8 @@ export async function listenForCallback(state: string, port: number): Promise<Ca
     received: (milliseconds) => inTime(taken.promise, milliseconds),
     close: () => {
       server.close();
-      server.closeIdleConnections();
+      // A browser keeps connections open, also ones that it never used: none may keep this process alive.
+      server.closeAllConnections();
     },
   };
 }
@@ -75,8 +76,10 @@ function refuse(res: ServerResponse, status: number): void {
   res.writeHead(status, pageHeaders).end(callbackPage(words));
 }
 
+/** Resolves when the page is out, or the browser is gone: nobody waits for one that left before. */
 function show(res: ServerResponse, words: PageWords): Promise<void> {
   return new Promise((resolve) => {
+    if (res.closed || res.destroyed) return resolve();
     res.once("close", resolve);
     res.writeHead(200, pageHeaders).end(callbackPage(words));
   });

@@ -17,6 +17,12 @@ const marginMs = 60_000;
 /** Scopes of the token for the reveal origin, which does nothing else. */
 export const revealScopes = ["grants:reveal"] as const;
 
+/** Scopes of the token for the API: without the one that stands for the reveal origin, unless there is no other. */
+export function apiScopesOf(scopes: readonly string[]): readonly string[] {
+  const own = scopes.filter((scope) => scope !== revealScopes[0]);
+  return own.length > 0 ? own : scopes;
+}
+
 /** Where a call goes, and with which bearer. */
 export interface Reach {
   readonly origin: string;
@@ -80,10 +86,13 @@ async function renewed(stores: TokenStores, known: Session, { base, env }: Renew
       if (left !== null && Date.parse(left.expiresAt) > Date.now()) return left;
       throw new CliError(`Your sign-in to ${session.origin} is over: latchkey login.`);
     }
-    const resource = base === "reveal" ? session.revealOrigin : session.origin;
-    const scopes = base === "reveal" ? revealScopes : session.scopes;
+    const { origin, revealOrigin: there } = session;
+    const wanted =
+      base === "reveal"
+        ? { resource: there, other: origin, scopes: revealScopes }
+        : { resource: origin, other: there, scopes: apiScopesOf(session.scopes) };
     const config = await openIssuer(session.issuer);
-    const { token, refreshToken } = await renewToken(config, session.refreshToken, { resource, scopes });
+    const { token, refreshToken } = await renewToken(config, session.refreshToken, wanted);
     await stores.keep({ ...session, refreshToken, tokens: { ...session.tokens, [base]: token } });
     return token;
   });

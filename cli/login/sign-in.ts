@@ -2,11 +2,11 @@ import type { Configuration } from "openid-client";
 import { CliError } from "#cli/cli-error.ts";
 import type { Terminal } from "#cli/command.ts";
 import type { SignInPlace } from "#cli/login/discover-resource.ts";
-import { renewToken, tokenOf, type TokenAnswer } from "#cli/login/issue-token.ts";
+import { renewToken, tokenOf, type Audience, type TokenAnswer } from "#cli/login/issue-token.ts";
 import { listenForCallback, type Callback } from "#cli/login/listen-for-callback.ts";
 import { openBrowser } from "#cli/login/open-browser.ts";
 import { loadOidc, openIssuer, reasonOf } from "#cli/login/open-issuer.ts";
-import { revealScopes } from "#cli/login/reach.ts";
+import { apiScopesOf, revealScopes } from "#cli/login/reach.ts";
 import { readAccessToken } from "#cli/login/read-access-token.ts";
 import type { Session } from "#cli/login/session.ts";
 
@@ -125,16 +125,18 @@ async function sessionOf(
   const claims = answer.claims();
   if (claims === undefined) throw new CliError("The issuer does not say who signed in.");
   let refreshToken = answer.refresh_token ?? null;
-  const renew = async (resource: string, scopes: readonly string[]) => {
+  const renew = async (audience: Audience, scopes: readonly string[]) => {
     if (refreshToken === null) return null;
-    const renewed = await renewToken(config, refreshToken, { resource, scopes });
+    const renewed = await renewToken(config, refreshToken, { ...audience, scopes });
     refreshToken = renewed.refreshToken;
     return renewed.token;
   };
   // An issuer that does not know `resource` makes a token for both origins; the API gets one that opens nothing.
   const isForBoth = readAccessToken(answer.access_token)?.aud.includes(place.revealOrigin) === true;
-  const api = (isForBoth ? await renew(place.origin, wishes.scopes) : null) ?? tokenOf(answer, place.origin);
-  const reveal = mayReveal(wishes.scopes) ? await renew(place.revealOrigin, revealScopes) : null;
+  const forApi = { resource: place.origin, other: place.revealOrigin };
+  const forReveal = { resource: place.revealOrigin, other: place.origin };
+  const api = (isForBoth ? await renew(forApi, apiScopesOf(wishes.scopes)) : null) ?? tokenOf(answer, forApi);
+  const reveal = mayReveal(wishes.scopes) ? await renew(forReveal, revealScopes) : null;
   if (api.scopes.length === 0) throw new CliError(`The issuer grants none of ${wishes.scopes.join(", ")}.`);
   return {
     format: 1,

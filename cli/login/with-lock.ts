@@ -1,16 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { link, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { CliError } from "#cli/cli-error.ts";
 
-const waitMs = 30_000;
+/**
+ * Longer than a holder takes at most, 120 s: a keyring that is read, written and cleared (30 s each, and what is kept in
+ * a file instead is cleared there), and three calls to the issuer (10 s each).
+ */
+const staleMs = 150_000;
+/** Longer than that, so that whoever waits outlives what a killed process left. */
+const waitMs = 180_000;
 const pauseMs = 50;
-/** Longer than any holder can take: its calls to the issuer end by themselves before. */
-const staleMs = 25_000;
 
 /**
- * Runs `work` while no other process of this person does, by a lock file; one that a killed process left is taken over.
+ * Runs `work` while no other process of this person does, by a lock file; one that a killed process left is taken over
+ * when it is 150 s old. `work` ends by itself before that.
  *
- * @throws CliError when it cannot be had in 30 s
+ * @throws CliError when it cannot be had in 180 s
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const mine = randomUUID();
@@ -42,11 +47,19 @@ async function take(path: string, mine: string): Promise<boolean> {
   return true;
 }
 
-/** Moved away before it is removed, so that of two processes that find it stale only one ends it. */
+/**
+ * Moved away before it is removed, so that of two processes that find it stale only one ends it. What was moved may be
+ * another one, taken since the look: it is put back, unless a third process was quicker in that moment.
+ */
 async function removeStale(path: string): Promise<void> {
-  const found = await stat(path).catch(() => null);
-  if (found === null || Date.now() - found.mtimeMs < staleMs) return;
+  if (!(await isStale(path))) return;
   const aside = `${path}.${randomUUID()}`;
   await rename(path, aside).catch(() => undefined);
+  if (!(await isStale(aside))) await link(aside, path).catch(() => undefined);
   await rm(aside, { force: true });
+}
+
+async function isStale(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && Date.now() - found.mtimeMs >= staleMs;
 }

@@ -7,8 +7,8 @@ import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from "jose";
 export interface Oddity {
   /** Claims of the ID token that replace what belongs there. */
   readonly idToken?: JWTPayload;
-  /** The access token's audiences, by the scopes that were asked for; null: an opaque token. */
-  readonly audiences?: (scopes: readonly string[]) => readonly string[] | null;
+  /** The access token's audiences, by the scopes that were asked for and its own address; null: an opaque token. */
+  readonly audiences?: (scopes: readonly string[], url: string) => readonly string[] | null;
   readonly hasRefreshTokens?: boolean;
   /** Seconds that an access token lives. */
   readonly seconds?: number;
@@ -65,7 +65,7 @@ export async function startOddIssuer(oddity: Oddity = {}): Promise<OddIssuer> {
     const scope = form.get("scope") ?? before?.get("scope") ?? "";
     const now = Math.floor(Date.now() / 1000);
     const common = { iss: url, sub: "odd", iat: now, exp: now + (oddity.seconds ?? 300) };
-    const audiences = oddity.audiences ? oddity.audiences(scope.split(" ")) : [form.get("resource") ?? url];
+    const audiences = oddity.audiences ? oddity.audiences(scope.split(" "), url) : [form.get("resource") ?? url];
     const person = { nonce: before?.get("nonce") ?? "", name: oddity.name ?? "Odd", aud: "latchkey-cli" };
     return {
       access_token: audiences === null ? "opaque" : await sign({ ...common, aud: [...audiences], scope }, "at+jwt"),
