@@ -15,14 +15,16 @@ export interface RouteCall<C extends RouteContract> {
   readonly query?: PartOf<C, "query">;
   readonly body?: PartOf<C, "body">;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Gives it up: the call fails at once and is not tried again. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Calls a route of the public API and gives the document it answers with.
  *
- * A failure that may pass is tried again, three times in all. No call here does harm when it arrives twice: reads, what
- * creates, which has an idempotency key of its own where the caller gives none, and changes of state, of which only one
- * can win.
+ * A failure that may pass is tried again, three times in all. What is tried again does no harm when it arrives twice:
+ * reads, what creates, which has an idempotency key of its own where the caller gives none, and changes of state, of
+ * which only one can win. Where each call has its effect (`hasEffectEachTime`) a lost answer ends it.
  * @throws CliError with the problem's own sentence, or one about the connection
  */
 export async function callRoute<C extends RouteContract>(
@@ -41,7 +43,7 @@ export async function callRoute<C extends RouteContract>(
     try {
       return await fetchAnswer(contract, url, init);
     } catch (error) {
-      if (tries === triesMax || !mayPass(error)) throw error;
+      if (tries === triesMax || !mayPass(error, contract) || call.signal?.aborted) throw error;
       await new Promise((resolve) => setTimeout(resolve, tries * 500));
     }
   }
@@ -66,10 +68,11 @@ function pathOf(contract: RouteContract, { params, query }: RouteCall<RouteContr
   return `${path}?${String(new URLSearchParams(given.map(([name, value]) => [name, String(value)])))}`;
 }
 
-function requestInit({ headers: own, body }: RouteCall<RouteContract>, token: string): RequestInit {
+function requestInit({ headers: own, body, signal }: RouteCall<RouteContract>, token: string): RequestInit {
   const headers = { accept: "application/json", authorization: `Bearer ${token}`, ...own };
-  if (body === undefined) return { headers };
-  return { headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
+  const common = signal === undefined ? {} : { signal };
+  if (body === undefined) return { ...common, headers };
+  return { ...common, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
 function hintOf({ code }: Problem, { source }: Reach): string {
@@ -78,7 +81,8 @@ function hintOf({ code }: Problem, { source }: Reach): string {
   return code === "reauthentication_required" ? "Sign in anew: latchkey login --fresh." : "";
 }
 
-function mayPass(error: unknown): boolean {
+function mayPass(error: unknown, { hasEffectEachTime }: RouteContract): boolean {
   if (!(error instanceof CliError)) return false;
-  return error.problem === null ? error.cause !== undefined : errorTable[error.problem.code].retryable;
+  if (error.problem !== null) return errorTable[error.problem.code].retryable;
+  return error.cause !== undefined && hasEffectEachTime !== true;
 }

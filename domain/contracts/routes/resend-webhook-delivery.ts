@@ -17,6 +17,7 @@ export const resendWebhookDeliveryRoute = {
   query: z.strictObject({}),
   body: z.strictObject({}),
   headers: [],
+  hasEffectEachTime: true,
   answer: {
     status: 200,
     description: "The delivery, pending again, with the same `webhook-id`.",

@@ -84,6 +84,8 @@ export interface RouteContract {
   /** What the body is sent as, where that is no JSON; failures then have `error` and `error_description` as well (RFC 6749). */
   readonly bodyMediaType?: "application/x-www-form-urlencoded";
   readonly headers: readonly RequestHeader[];
+  /** A repeat does it once more, and no key says otherwise: clients do not repeat a call whose answer was lost. */
+  readonly hasEffectEachTime?: true;
   readonly answer: Answer;
   /** What it answers with instead, in the same form, while the work goes on. */
   readonly accepted?: Pick<Answer, "description"> & { readonly status: 202 };

@@ -17,6 +17,7 @@ export const testWebhookRoute = {
   query: z.strictObject({}),
   body: z.strictObject({}),
   headers: [],
+  hasEffectEachTime: true,
   answer: {
     status: 202,
     description: "The ping is on its way.",
