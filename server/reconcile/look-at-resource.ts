@@ -12,7 +12,7 @@ interface Ended {
   readonly access: Access;
 }
 
-/** More generations of what is frozen are not looked at each time. */
+/** Ended generations of what is frozen that are looked at, the newest; older ones are not. */
 const endedMax = 10;
 
 interface Target {
@@ -22,7 +22,7 @@ interface Target {
   readonly access: Access;
   /** Whether it lets anybody in: what was ended is not compared with what was granted. */
   readonly isLive: boolean;
-  /** Of what is frozen, the generations that were proven to let nobody in, the newest first. */
+  /** Of what is frozen, the ten newest generations that were proven to let nobody in, the newest first. */
   readonly ended: readonly Ended[];
   readonly now: Date;
 }
