@@ -1,15 +1,11 @@
-import { createECDH } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
 import { AppError } from "#domain/errors/app-error.ts";
+import { base64urlOf } from "#server/adapters/crypto/base64url-of.ts";
+import { derivePublicKey } from "#server/adapters/crypto/key-halves.ts";
+import { readGuarded, type FileRule } from "#server/adapters/crypto/read-guarded.ts";
 
 const keyIdPattern = /^local-\d{8}-[0-9a-z]{8}$/;
-const base64urlOf = (bytes: number) =>
-  z
-    .base64url()
-    .transform((text) => Buffer.from(text, "base64url"))
-    .refine((buffer) => buffer.length === bytes, `must have ${bytes} bytes`);
 
 const publicKeySchema = z.strictObject({
   format: z.literal(1),
@@ -51,7 +47,9 @@ export async function readPublicKek(path: string): Promise<PublicKekFile> {
 export async function readPrivateKek(path: string): Promise<PrivateKekFile> {
   const rule = { forbidden: 0o037, sentence: "can be read or changed by other users; make it 0400", ownersOnly: true };
   const key = await readKeyFile(path, privateKeySchema, rule);
-  if (!derivePublicKey(key.privateKey, path).equals(key.publicKey)) {
+  const derived = derivePublicKey(key.privateKey);
+  if (derived === null) throw unavailable(path, "holds a private key that is not on the curve");
+  if (!derived.equals(key.publicKey)) {
     throw unavailable(path, "holds a private and a public key that do not belong together");
   }
   return key;
@@ -62,38 +60,17 @@ export function unavailable(path: string, what: string, cause?: unknown): AppErr
   return new AppError("kek_unavailable", `The key file ${path} ${what}.`, { cause });
 }
 
-interface FileRule {
-  /** Bits of the mode that may not be set. */
-  readonly forbidden: number;
-  /** What is wrong when one is. */
-  readonly sentence: string;
-  readonly ownersOnly: boolean;
-}
-
 async function readKeyFile<T extends { keyId: string }>(
   path: string,
   schema: z.ZodType<T>,
-  rule: FileRule,
+  rule: Omit<FileRule, "fail">,
 ): Promise<T> {
-  const text = await readGuarded(path, rule);
+  const text = await readGuarded(path, { ...rule, fail: (what, cause) => unavailable(path, what, cause) });
+  if (text === null) throw unavailable(path, "is missing");
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) throw unavailable(path, describe(parsed.error));
   if (basename(path) !== `${parsed.data.keyId}.json`) throw unavailable(path, "holds another key than its name says");
   return parsed.data;
-}
-
-async function readGuarded(path: string, rule: FileRule): Promise<string> {
-  try {
-    const { mode, uid } = await stat(path);
-    if ((mode & rule.forbidden) !== 0) throw unavailable(path, rule.sentence);
-    const isOwn = uid === process.getuid?.() || uid === 0;
-    if (rule.ownersOnly && !isOwn) throw unavailable(path, "belongs to another user than the process that opens");
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw unavailable(path, missing ? "is missing" : "cannot be read", error);
-  }
 }
 
 function parseJson(text: string): unknown {
@@ -108,14 +85,4 @@ function describe(error: z.ZodError): string {
   const issue = error.issues[0];
   const member = issue?.path.join(".") ?? "";
   return member === "" ? "is not a key file" : `has no valid ${member}`;
-}
-
-function derivePublicKey(privateKey: Buffer, path: string): Buffer {
-  try {
-    const ecdh = createECDH("prime256v1");
-    ecdh.setPrivateKey(privateKey);
-    return ecdh.getPublicKey();
-  } catch (cause) {
-    throw unavailable(path, "holds a private key that is not on the curve", cause);
-  }
 }

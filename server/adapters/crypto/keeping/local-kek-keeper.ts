@@ -6,7 +6,8 @@ import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
 import type { KekKeeper, Rotation } from "#server/adapters/crypto/keeping/kek-keeper.ts";
 import { makeEpoch } from "#server/adapters/crypto/keeping/make-epoch.ts";
 import { readEpoch } from "#server/adapters/crypto/keeping/read-epoch.ts";
-import { shredFile, writeKeyFile } from "#server/adapters/crypto/keeping/write-key-file.ts";
+import { shredFile } from "#server/adapters/crypto/keeping/shred-file.ts";
+import { writeKeyFile } from "#server/adapters/crypto/write-key-file.ts";
 import { readCurrentKeyId } from "#server/adapters/crypto/read-current-key-id.ts";
 import { readDestroyed } from "#server/adapters/crypto/read-destroyed.ts";
 

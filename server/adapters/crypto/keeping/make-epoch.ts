@@ -1,6 +1,7 @@
-import { createECDH, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
-import { writeKeyFile } from "#server/adapters/crypto/keeping/write-key-file.ts";
+import { makeKeyHalves } from "#server/adapters/crypto/key-halves.ts";
+import { writeKeyFile } from "#server/adapters/crypto/write-key-file.ts";
 
 const hourMs = 3_600_000;
 
@@ -13,17 +14,14 @@ const hourMs = 3_600_000;
 export async function makeEpoch(kekDir: string, at: { now: Date; claimWindowHoursMax: number }): Promise<string> {
   const { now, claimWindowHoursMax } = at;
   const paths = kekPaths(kekDir);
-  const ecdh = createECDH("prime256v1");
-  const publicKey = ecdh.generateKeys("base64url");
+  const halves = makeKeyHalves();
+  const publicKey = halves.publicKey.toString("base64url");
   const keyId = `local-${now.toISOString().slice(0, 10).replaceAll("-", "")}-${randomBytes(4).toString("hex")}`;
   const destroyAfter = new Date(now.getTime() + (24 + claimWindowHoursMax + 24) * hourMs).toISOString();
   const half = { format: 1, keyId, suite: "DHKEM-P256-SHA256", createdAt: now.toISOString(), destroyAfter, publicKey };
-  const privateKey = ecdh.getPrivateKey();
-  // A scalar with leading zeros comes back shorter than the curve's 32 bytes.
-  const scalar = Buffer.concat([Buffer.alloc(32 - privateKey.length), privateKey]);
-  await writeKeyFile(paths.privateKey(keyId), { ...half, privateKey: scalar.toString("base64url") }, 0o400);
-  scalar.fill(0);
-  privateKey.fill(0);
+  const privateKey = halves.privateKey.toString("base64url");
+  halves.privateKey.fill(0);
+  await writeKeyFile(paths.privateKey(keyId), { ...half, privateKey }, 0o400);
   await writeKeyFile(paths.publicKey(keyId), half, 0o444);
   await writeKeyFile(paths.current, { keyId }, 0o644);
   return keyId;

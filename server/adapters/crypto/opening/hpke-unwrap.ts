@@ -1,4 +1,3 @@
-import { AppError } from "#domain/errors/app-error.ts";
 import { hpkeSuite } from "#domain/credentials/hpke-suite.ts";
 import { wrapInfo } from "#server/adapters/crypto/wrap-info.ts";
 
@@ -20,35 +19,4 @@ export async function unwrapDek(
   } catch {
     return null;
   }
-}
-
-/**
- * Imports a key pair whose private half cannot be exported again, and proves by one round trip that its halves open what
- * they close.
- *
- * @throws kek_unavailable
- */
-export async function importKeyPair(key: {
-  readonly keyId: string;
-  readonly publicKey: Buffer;
-  readonly privateKey: Buffer;
-}): Promise<CryptoKeyPair> {
-  const { publicKey, privateKey } = key;
-  const algorithm = { name: "ECDH", namedCurve: "P-256" };
-  const jwk = {
-    kty: "EC",
-    crv: "P-256",
-    x: publicKey.subarray(1, 33).toString("base64url"),
-    y: publicKey.subarray(33).toString("base64url"),
-    d: privateKey.toString("base64url"),
-  };
-  const pair = {
-    publicKey: await crypto.subtle.importKey("raw", new Uint8Array(publicKey), algorithm, true, []),
-    privateKey: await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["deriveBits"]),
-  };
-  const info = wrapInfo(Buffer.from("health"));
-  const { enc, ct } = await suite.seal({ recipientPublicKey: pair.publicKey, info }, new ArrayBuffer(32));
-  const opened = await unwrapDek(pair, Buffer.concat([Buffer.from(enc), Buffer.from(ct)]), Buffer.from("health"));
-  if (opened === null) throw new AppError("kek_unavailable", `The key ${key.keyId} does not open what it closes.`);
-  return pair;
 }

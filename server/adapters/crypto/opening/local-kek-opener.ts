@@ -3,10 +3,12 @@ import { readdir, stat } from "node:fs/promises";
 import { isLocalKeyId, readPrivateKek, readPublicKek, unavailable } from "#server/adapters/crypto/kek-file.ts";
 import { kekPaths } from "#server/adapters/crypto/kek-paths.ts";
 import { destroyedKey } from "#server/adapters/crypto/opening/destroyed-key.ts";
-import { importKeyPair, unwrapDek } from "#server/adapters/crypto/opening/hpke-unwrap.ts";
+import { importKeyPair } from "#server/adapters/crypto/import-key-pair.ts";
+import { unwrapDek } from "#server/adapters/crypto/opening/hpke-unwrap.ts";
 import type { KekOpener } from "#server/adapters/crypto/opening/kek-opener.ts";
 import { payloadAlgorithms } from "#domain/credentials/payload-binding.ts";
 import { readDestroyed } from "#server/adapters/crypto/read-destroyed.ts";
+import { wrapInfo } from "#server/adapters/crypto/wrap-info.ts";
 
 /** A key that outlived its time for as long is one that the keeper, or a restored backup, left behind. */
 const overdueMs = 24 * 3_600_000;
@@ -82,8 +84,9 @@ async function loadKey(kekDir: string, keyId: string, loaded: Loaded): Promise<L
   loaded.keys.delete(keyId);
   const file = await readPrivateKek(path);
   await assertSamePublicKey(paths.publicKey(keyId), file.publicKey);
-  const keyPair = await importKeyPair(file);
+  const keyPair = await importKeyPair(file, wrapInfo(Buffer.from("health")));
   file.privateKey.fill(0);
+  if (keyPair === null) throw unavailable(path, "does not open what it closes");
   const closedFrom = file.destroyAfter === undefined ? Infinity : Date.parse(file.destroyAfter) + overdueMs;
   const key = { version, keyPair, closedFrom };
   loaded.keys.set(keyId, key);

@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, sign } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
 import { noteKeyId, parseVerifier, writeNote, writeVerifier } from "#domain/audit/signed-note.ts";
 import { AppError } from "#domain/errors/app-error.ts";
+import { readGuarded } from "#server/adapters/crypto/read-guarded.ts";
 import type { NoteSigner } from "#server/adapters/crypto/signing/note-signer.ts";
 
 const fileSchema = z.strictObject({
@@ -20,7 +20,12 @@ const fileSchema = z.strictObject({
  * @throws settings_invalid for one that others can read, that is damaged, or whose halves do not belong together
  */
 export async function openSigner(path: string): Promise<NoteSigner | null> {
-  const text = await readGuarded(path);
+  const text = await readGuarded(path, {
+    forbidden: 0o077,
+    sentence: "can be read or changed by other users; make it 0400",
+    ownersOnly: false,
+    fail: (what, cause) => unusable(path, what, cause),
+  });
   if (text === null) return null;
   const parsed = fileSchema.safeParse(parseJson(text));
   if (!parsed.success) throw unusable(path, "is damaged");
@@ -42,18 +47,6 @@ export async function openSigner(path: string): Promise<NoteSigner | null> {
     sign: (content) =>
       writeNote({ text: content, keyName: name, keyId, signature: sign(null, Buffer.from(content), privateKey) }),
   };
-}
-
-async function readGuarded(path: string): Promise<string | null> {
-  try {
-    const { mode } = await stat(path);
-    if ((mode & 0o077) !== 0) throw unusable(path, "can be read or changed by other users; make it 0400");
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    if (error instanceof AppError) throw error;
-    throw unusable(path, "cannot be read", error);
-  }
 }
 
 function unusable(path: string, what: string, cause?: unknown): AppError {

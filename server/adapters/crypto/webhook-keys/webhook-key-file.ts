@@ -1,11 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-
-const base64urlOf = (bytes: number) =>
-  z
-    .base64url()
-    .transform((text) => Buffer.from(text, "base64url"))
-    .refine((buffer) => buffer.length === bytes, `must have ${bytes} bytes`);
+import { base64urlOf } from "#server/adapters/crypto/base64url-of.ts";
 
 /** The worker's key pair that signing keys of webhooks are sealed to, as it lies in its file. */
 export const webhookKeyFileSchema = z.strictObject({
@@ -16,6 +11,9 @@ export const webhookKeyFileSchema = z.strictObject({
   publicKey: base64urlOf(65),
   privateKey: base64urlOf(32),
 });
+
+/** Both halves, read. */
+export type WebhookKeyFile = z.output<typeof webhookKeyFileSchema>;
 
 /** Where it lies in a home: the worker's, 0400. */
 export function webhookKeyPath(home: string): string {

@@ -1,13 +1,12 @@
-import { readFile, stat } from "node:fs/promises";
-import { AppError } from "#domain/errors/app-error.ts";
 import { hpkeSuite } from "#domain/credentials/hpke-suite.ts";
 import { Secret } from "#domain/credentials/secret.ts";
+import { importKeyPair } from "#server/adapters/crypto/import-key-pair.ts";
 import {
-  webhookKeyFileSchema,
-  webhookKeyInfo,
-  webhookKeyPath,
-} from "#server/adapters/crypto/webhook-keys/webhook-key-file.ts";
-import type { Settings } from "#server/settings.ts";
+  readWebhookKey,
+  unusableWebhookKey,
+  type WebhookKeySettings,
+} from "#server/adapters/crypto/webhook-keys/read-webhook-key.ts";
+import { webhookKeyInfo } from "#server/adapters/crypto/webhook-keys/webhook-key-file.ts";
 
 /** A sealed signing key as its row has it. */
 export interface SealedSigningKey {
@@ -26,23 +25,20 @@ export interface WebhookKeyOpener {
   open(key: SealedSigningKey): Promise<Secret | null>;
 }
 
-type KeySettings = Pick<Settings, "LATCHKEY_HOME" | "WEBHOOK_KEY">;
-
 const encapsulatedBytes = 65;
 
 /**
- * Opens the worker's key: from the setting `WEBHOOK_KEY` (or `WEBHOOK_KEY_FILE`), else from its home; null where there is
- * none, and then there are no webhooks.
+ * Opens the worker's key, wherever it is; null where there is none, and then there are no webhooks.
  *
- * @throws settings_invalid for a key that others can read, or that is damaged, in a sentence without any of it
+ * @throws settings_invalid for a key that others can read, that is another user's, or that is damaged
  */
-export async function openWebhookKeys({ LATCHKEY_HOME, WEBHOOK_KEY }: KeySettings): Promise<WebhookKeyOpener | null> {
-  const text = WEBHOOK_KEY ?? (await readOwnFile(webhookKeyPath(LATCHKEY_HOME)));
-  if (text === null) return null;
-  const parsed = webhookKeyFileSchema.safeParse(parseJson(text));
-  if (!parsed.success) throw unusable("is damaged");
-  const { keyId: id, publicKey } = parsed.data;
-  const recipientKey = await importPair(parsed.data);
+export async function openWebhookKeys(settings: WebhookKeySettings): Promise<WebhookKeyOpener | null> {
+  const key = await readWebhookKey(settings);
+  if (key === null) return null;
+  const { keyId: id, publicKey, privateKey } = key;
+  const recipientKey = await importKeyPair(key, webhookKeyInfo("health", id));
+  privateKey.fill(0);
+  if (recipientKey === null) throw unusableWebhookKey("does not open what it closes");
   const suite = hpkeSuite();
   return {
     id,
@@ -56,54 +52,4 @@ export async function openWebhookKeys({ LATCHKEY_HOME, WEBHOOK_KEY }: KeySetting
       return opened && Secret.fromBytes(Buffer.from(opened));
     },
   };
-}
-
-async function importPair({ publicKey, privateKey }: { publicKey: Buffer; privateKey: Buffer }) {
-  const algorithm = { name: "ECDH", namedCurve: "P-256" };
-  const jwk = {
-    kty: "EC",
-    crv: "P-256",
-    x: publicKey.subarray(1, 33).toString("base64url"),
-    y: publicKey.subarray(33).toString("base64url"),
-    d: privateKey.toString("base64url"),
-  };
-  try {
-    return {
-      publicKey: await crypto.subtle.importKey("raw", new Uint8Array(publicKey), algorithm, true, []),
-      // Halves that do not belong together are refused here.
-      privateKey: await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["deriveBits"]),
-    };
-  } catch (cause) {
-    throw unusable("holds no key of the curve", cause);
-  } finally {
-    privateKey.fill(0);
-  }
-}
-
-async function readOwnFile(path: string): Promise<string | null> {
-  try {
-    const { mode } = await stat(path);
-    if ((mode & 0o077) !== 0) throw unusable("can be read or changed by other users; make it 0400");
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw unusable("cannot be read", error);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function unusable(what: string, cause?: unknown): AppError {
-  return new AppError(
-    "settings_invalid",
-    `The key of the webhooks (WEBHOOK_KEY, or webhooks/opening-key.json) ${what}.`,
-    { cause },
-  );
 }
