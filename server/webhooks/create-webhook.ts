@@ -1,7 +1,6 @@
 import type { Actor } from "#domain/access/actor.ts";
 import { auditActor } from "#domain/audit/audit-event.ts";
-import type { CreateWebhookBody, WebhookView } from "#domain/contracts/webhook.ts";
-import type { Secret } from "#domain/credentials/secret.ts";
+import type { CreateWebhookBody } from "#domain/contracts/webhook.ts";
 import { AppError } from "#domain/errors/app-error.ts";
 import { canManageWebhooks } from "#domain/webhooks/can.ts";
 import { webhooksPerTeamMax } from "#domain/webhooks/webhook-limits.ts";
@@ -9,23 +8,15 @@ import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
-import { createOnce } from "#server/idempotency/create-once.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { assertNoSecret } from "#server/requests/assert-no-secret.ts";
 import { assertWebhookUrl } from "#server/webhooks/assert-webhook-url.ts";
-import { makeSigningKey } from "#server/webhooks/make-signing-key.ts";
-import { showWebhook } from "#server/webhooks/show-webhook.ts";
+import { makeKeyOnce, type WebhookAndKey } from "#server/webhooks/make-key-once.ts";
 
 /** A create call as it came in. */
 export interface CreateWebhookInput {
   readonly body: CreateWebhookBody;
   readonly idempotencyKey: string | null;
-}
-
-/** The endpoint, and its key unless an earlier call with the same key had made it. */
-export interface WebhookAndKey {
-  readonly webhook: WebhookView;
-  readonly signingKey: Secret | null;
 }
 
 /**
@@ -48,17 +39,18 @@ export async function createWebhook(
   if (!permission.allowed) throw new AppError("forbidden", permission.reason);
   assertWebhookUrl(ctx, url);
   await assertNoSecret({ description: body.description });
-  const newWebhookId = newId("wh");
-  const made = await makeSigningKey(ctx.db, newWebhookId);
-  const keyed = { principalId: actor.principalId, key: idempotencyKey, operation: "createWebhook", body };
-  const { id, replayed } = await createOnce(ctx.db, keyed, async (tx) => {
-    await assertRoom(tx, team);
-    await insertWebhook(tx, actor, { ...body, id: newWebhookId });
-    await made.store(tx);
-    return newWebhookId;
+  const id = newId("wh");
+  return makeKeyOnce(ctx, actor, {
+    id,
+    operation: "createWebhook",
+    body,
+    idempotencyKey,
+    write: async (tx, made) => {
+      await assertRoom(tx, team);
+      await insertWebhook(tx, actor, { ...body, id });
+      await made.store(tx);
+    },
   });
-  if (replayed) made.key.wipe();
-  return { webhook: await showWebhook(ctx, actor, id), signingKey: replayed ? null : made.key };
 }
 
 async function assertRoom(tx: Queryable, team: string | null): Promise<void> {

@@ -5,6 +5,7 @@ import { sealSigningKey } from "#server/adapters/crypto/webhook-keys/seal-signin
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { newId } from "#server/ids/new-id.ts";
+import { findOpener } from "#server/webhooks/find-opener.ts";
 
 /** A new signing key, and the row that holds it sealed. */
 export interface MadeSigningKey {
@@ -23,9 +24,8 @@ const keyBytes = 32;
  * @throws kek_unavailable while no worker has said to which key
  */
 export async function makeSigningKey(db: Queryable, webhookId: string): Promise<MadeSigningKey> {
-  const [opener] = await db.query<{ id: string; publicKey: Buffer }>(sql`
-    SELECT id, public_key AS "publicKey" FROM webhook_openers ORDER BY published_at DESC, id LIMIT 1`);
-  if (opener === undefined) {
+  const opener = await findOpener(db);
+  if (opener === null) {
     throw new AppError(
       "kek_unavailable",
       "No worker has a key for webhooks yet. The first-hour runbook says how it gets one.",
@@ -33,7 +33,10 @@ export async function makeSigningKey(db: Queryable, webhookId: string): Promise<
   }
   const id = newId("whk");
   const key = Secret.fromBytes(randomBytes(keyBytes));
-  const sealed = await sealSigningKey(key, opener.publicKey, { webhookId, keyId: id });
+  const sealed = await sealSigningKey(key, opener.publicKey, { webhookId, keyId: id }).catch((error: unknown) => {
+    key.wipe();
+    throw error;
+  });
   return {
     id,
     key,

@@ -4,10 +4,8 @@ import { keyOverlapHours } from "#domain/webhooks/webhook-limits.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import type { ServerContext } from "#server/context.ts";
-import { createOnce } from "#server/idempotency/create-once.ts";
-import type { WebhookAndKey } from "#server/webhooks/create-webhook.ts";
 import { auditWebhook, lockWebhook } from "#server/webhooks/lock-webhook.ts";
-import { makeSigningKey } from "#server/webhooks/make-signing-key.ts";
+import { makeKeyOnce, type WebhookAndKey } from "#server/webhooks/make-key-once.ts";
 import { showWebhook } from "#server/webhooks/show-webhook.ts";
 
 interface RotateInput {
@@ -29,22 +27,23 @@ export async function rotateWebhookKey(
 ): Promise<WebhookAndKey> {
   await showWebhook(ctx, actor, id);
   const hours = body.overlapHours ?? keyOverlapHours.default;
-  const made = await makeSigningKey(ctx.db, id);
-  const keyed = { principalId: actor.principalId, key: idempotencyKey, operation: `rotateWebhookKey ${id}`, body };
-  const { replayed } = await createOnce(ctx.db, keyed, async (tx) => {
-    await lockWebhook(tx, id);
-    await overtake(tx, id, hours);
-    await made.store(tx);
-    await auditWebhook(tx, actor, {
-      id,
-      what: "key_rotated",
-      message: `Signing key of the webhook rotated; the one before signs for ${hours} hours more.`,
-      details: { key: made.id, overlapHours: hours },
-    });
-    return made.id;
+  return makeKeyOnce(ctx, actor, {
+    id,
+    operation: `rotateWebhookKey ${id}`,
+    body,
+    idempotencyKey,
+    write: async (tx, made) => {
+      await lockWebhook(tx, id);
+      await overtake(tx, id, hours);
+      await made.store(tx);
+      await auditWebhook(tx, actor, {
+        id,
+        what: "key_rotated",
+        message: `Signing key of the webhook rotated; the one before signs for ${hours} hours more.`,
+        details: { key: made.id, overlapHours: hours },
+      });
+    },
   });
-  if (replayed) made.key.wipe();
-  return { webhook: await showWebhook(ctx, actor, id), signingKey: replayed ? null : made.key };
 }
 
 async function overtake(tx: Queryable, id: string, hours: number): Promise<void> {

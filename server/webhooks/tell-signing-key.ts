@@ -1,6 +1,6 @@
 import type { WebhookWithKey } from "#domain/contracts/webhook.ts";
 import { spellSigningKey } from "#domain/webhooks/sign-message.ts";
-import type { WebhookAndKey } from "#server/webhooks/create-webhook.ts";
+import type { WebhookAndKey } from "#server/webhooks/make-key-once.ts";
 
 /** Puts a signing key into an answer, the one place where it is text, and wipes it. */
 export function tellSigningKey({ webhook, signingKey }: WebhookAndKey): WebhookWithKey {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import pg from "pg";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { Secret } from "#domain/credentials/secret.ts";
 import { webhookKeyPath } from "#server/adapters/crypto/webhook-keys/webhook-key-file.ts";
 import { openWebhookKeys } from "#server/adapters/crypto/webhook-opening/open-webhook-keys.ts";
 import { sql } from "#server/adapters/db/sql.ts";
@@ -87,6 +88,26 @@ test("tells its key once: a replay is told null, and the ledger has it only for 
   for (const spelt of [key.toString("base64"), key.toString("hex"), key.toString("base64url")]) {
     expect(everything.includes(spelt)).toBe(false);
   }
+});
+
+test("leaves no key in memory that nobody was told: of a repeat, and of a call that fails", async () => {
+  const { server, create } = await openWebhookWorld();
+  const { web } = server;
+  const lee = await server.actor("lee");
+  const { id } = (await create("lee", { url })).webhook;
+  await createWebhook(web, lee, { body, idempotencyKey: "one" });
+  await rotateWebhookKey(web, lee, { id, body: {}, idempotencyKey: "two" });
+  const made = vi.spyOn(Secret, "fromBytes");
+  onTestFinished(() => made.mockRestore());
+  await createWebhook(web, lee, { body, idempotencyKey: "one" });
+  await rotateWebhookKey(web, lee, { id, body: {}, idempotencyKey: "two" });
+  const conflict = { code: "idempotency_conflict" };
+  const other = createWebhook(web, lee, { body: { ...body, url: `${url}/other` }, idempotencyKey: "one" });
+  await expect(other).rejects.toMatchObject(conflict);
+  const longer = rotateWebhookKey(web, lee, { id, body: { overlapHours: 1 }, idempotencyKey: "two" });
+  await expect(longer).rejects.toMatchObject(conflict);
+  expect(made.mock.calls).toHaveLength(4);
+  for (const [bytes] of made.mock.calls) expect(bytes.equals(Buffer.alloc(32))).toBe(true);
 });
 
 test("web has no right to what is sealed, and no worker's key is read where others can read it", async () => {
