@@ -1,9 +1,9 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useRef, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { callApi } from "#components/api/call-api.ts";
-import { newIdempotencyKey } from "#components/api/new-idempotency-key.ts";
+import { useRepeatKey } from "#components/api/use-repeat-key.ts";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { Choice } from "#components/ui/choice.ts";
@@ -19,7 +19,7 @@ const nameHint = "3 to 25 lower-case letters, digits and hyphens, starting with 
 /** The fields of a new service account; the same words are sent under the same key, however often it is tried. */
 export function CreateAccountForm({ teams, onCancel }: { teams: readonly Choice[]; onCancel: () => void }) {
   const router = useRouter();
-  const attempt = useRef<{ body: string; key: string } | null>(null);
+  const keyOf = useRepeatKey();
   const [values, setValues] = useState({ team: teams[0]?.value ?? "", name: "", description: "" });
   const [nameError, setNameError] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -31,12 +31,10 @@ export function CreateAccountForm({ teams, onCancel }: { teams: readonly Choice[
     const parsed = createServiceAccountBodySchema.safeParse(values);
     setNameError(parsed.error?.issues.find(({ path }) => path[0] === "name")?.message);
     if (!parsed.success || busy) return;
-    const body = JSON.stringify(parsed.data);
-    if (attempt.current?.body !== body) attempt.current = { body, key: newIdempotencyKey() };
     setBusy(true);
     setError(null);
     try {
-      const idempotencyKey = attempt.current.key;
+      const idempotencyKey = keyOf(parsed.data);
       const call = { path: "/service-accounts", body: parsed.data, idempotencyKey, answer: serviceAccountSchema };
       const account = await callApi({ method: "POST", ...call });
       router.push(`/service-accounts/${account.id}`);

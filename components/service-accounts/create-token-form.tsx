@@ -1,8 +1,8 @@
 "use client";
 
-import { useRef, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { callApi } from "#components/api/call-api.ts";
-import { newIdempotencyKey } from "#components/api/new-idempotency-key.ts";
+import { useRepeatKey } from "#components/api/use-repeat-key.ts";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import { scopeWords } from "#components/service-accounts/scope-words.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -25,7 +25,7 @@ interface CreateTokenFormProps {
 
 /** Chooses what a new token may do and how long it lives. */
 export function CreateTokenForm({ accountId, onCancel, onCreated }: CreateTokenFormProps) {
-  const attempt = useRef<{ body: string; key: string } | null>(null);
+  const keyOf = useRepeatKey();
   const [scopes, setScopes] = useState<readonly ServiceAccountScope[]>(startingScopes);
   const [days, setDays] = useState(daysDefault);
   const [wrong, setWrong] = useState<readonly string[]>([]);
@@ -45,12 +45,10 @@ export function CreateTokenForm({ accountId, onCancel, onCreated }: CreateTokenF
     });
     setWrong(parsed.error?.issues.map(({ path }) => String(path[0])) ?? []);
     if (!parsed.success || busy) return;
-    const body = JSON.stringify(parsed.data);
-    if (attempt.current?.body !== body) attempt.current = { body, key: newIdempotencyKey() };
     setBusy(true);
     setError(null);
     try {
-      const call = { path: "/tokens", body: parsed.data, idempotencyKey: attempt.current.key };
+      const call = { path: "/tokens", body: parsed.data, idempotencyKey: keyOf(parsed.data) };
       onCreated((await callApi({ method: "POST", ...call, answer: createdTokenSchema })).token);
     } catch (cause) {
       setError(cause);

@@ -1,9 +1,9 @@
 "use client";
 
-import { useRef, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { callApi } from "#components/api/call-api.ts";
-import { newIdempotencyKey } from "#components/api/new-idempotency-key.ts";
 import { ProblemError } from "#components/api/problem-error.ts";
+import { useRepeatKey } from "#components/api/use-repeat-key.ts";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import { scopeWords } from "#components/service-accounts/scope-words.ts";
 import { CheckboxGroup } from "#components/trust-rules/checkbox-group.tsx";
@@ -36,7 +36,7 @@ const scopeChoices = serviceAccountScopes.map((scope) => ({ value: scope, label:
 /** Chooses whom a new rule lets in, as what, and what for; what is wrong stands at its field. */
 export function CreateRuleForm({ options, start, onCancel, onCreated }: CreateRuleFormProps) {
   const { accounts, issuers, environments, templates } = options;
-  const attempt = useRef<{ body: string; key: string } | null>(null);
+  const keyOf = useRepeatKey();
   const [values, setValues] = useState<Values>(() => startingValues(options, start));
   const [errors, setErrors] = useState<Errors>({});
   const [error, setError] = useState<unknown>(null);
@@ -50,12 +50,10 @@ export function CreateRuleForm({ options, start, onCancel, onCreated }: CreateRu
     const parsed = createTrustRuleBodySchema.safeParse({ ...values, claims });
     setErrors(firstErrors(parsed.error?.issues.map(({ path, message }) => [path.map(String), message]) ?? []));
     if (!parsed.success || busy) return;
-    const body = JSON.stringify(parsed.data);
-    if (attempt.current?.body !== body) attempt.current = { body, key: newIdempotencyKey() };
     setBusy(true);
     setError(null);
     try {
-      const call = { path: "/trust-rules", body: parsed.data, idempotencyKey: attempt.current.key };
+      const call = { path: "/trust-rules", body: parsed.data, idempotencyKey: keyOf(parsed.data) };
       await callApi({ method: "POST", ...call, answer: trustRuleViewSchema });
       onCreated();
     } catch (cause) {

@@ -1,9 +1,9 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { callApi } from "#components/api/call-api.ts";
-import { newIdempotencyKey } from "#components/api/new-idempotency-key.ts";
+import { useRepeatKey } from "#components/api/use-repeat-key.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { Choice } from "#components/ui/choice.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -15,17 +15,15 @@ import { webhookWithKeySchema, type WebhookWithKey } from "#domain/contracts/web
 /** Makes a webhook for a team of the viewer's, tells its key once, and goes to it. */
 export function CreateWebhookAction({ teams }: { readonly teams: readonly Choice[] }) {
   const router = useRouter();
-  const attempt = useRef<{ body: string; key: string } | null>(null);
+  const keyOf = useRepeatKey();
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<WebhookWithKey | null>(null);
   const reason = teams.length === 0 ? "Only leads of a team and the platform team make webhooks." : null;
 
   async function create({ team, ...draft }: WebhookDraft) {
     const body = { ...draft, team: team === everyTeamChoice ? null : team };
-    const text = JSON.stringify(body);
-    if (attempt.current?.body !== text) attempt.current = { body: text, key: newIdempotencyKey() };
-    const idempotencyKey = attempt.current.key;
-    setMade(await callApi({ method: "POST", path: "/webhooks", body, idempotencyKey, answer: webhookWithKeySchema }));
+    const call = { path: "/webhooks", body, idempotencyKey: keyOf(body), answer: webhookWithKeySchema };
+    setMade(await callApi({ method: "POST", ...call }));
   }
 
   const goTo = () => made && router.push(`/webhooks/${made.id}`);
