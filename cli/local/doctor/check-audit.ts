@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { askLedger } from "#cli/local/doctor/ask-ledger.ts";
 import { reasonOf, type Finding, type Patient } from "#cli/local/doctor/finding.ts";
 import { parseNote } from "#domain/audit/signed-note.ts";
 import { openSigner } from "#server/adapters/crypto/signing/open-signer.ts";
-import { openDatabase } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { readLastAnchored } from "#server/audit/anchor-log.ts";
 import { auditPaths, type AuditPaths } from "#server/audit/audit-paths.ts";
@@ -51,15 +50,9 @@ async function checkAnchor(patient: Patient, { anchor }: AuditPaths): Promise<Fi
   }
 }
 
-async function readNote({ settings, instance }: Patient, seq: number): Promise<string | null> {
-  const file = instance?.databaseUrlFiles?.auditor;
-  const url = file === undefined ? settings.DATABASE_URL : (await readFile(file, "utf8")).trim();
-  if (url === undefined) throw new Error("no connection string");
-  const db = openDatabase(url, { name: "latchkey doctor", connectionsMax: 1 });
-  try {
-    const [row] = await db.query<{ note: string }>(sql`SELECT note FROM audit_checkpoints WHERE seq = ${seq}`);
-    return row?.note ?? null;
-  } finally {
-    await db.close();
-  }
+async function readNote(patient: Patient, seq: number): Promise<string | null> {
+  const [row] = await askLedger(patient, (db) =>
+    db.query<{ note: string }>(sql`SELECT note FROM audit_checkpoints WHERE seq = ${seq}`),
+  );
+  return row?.note ?? null;
 }

@@ -12,6 +12,7 @@ import { checkKeys } from "#cli/local/doctor/check-keys.ts";
 import { checkOrigins } from "#cli/local/doctor/check-origins.ts";
 import { checkQueue } from "#cli/local/doctor/check-queue.ts";
 import { checkSettings } from "#cli/local/doctor/check-settings.ts";
+import { checkWebhookKey } from "#cli/local/doctor/check-webhook-key.ts";
 import { reasonOf, type Check, type Finding, type Patient } from "#cli/local/doctor/finding.ts";
 import { localSettings } from "#cli/local/local-settings.ts";
 import { readInstance } from "#cli/local/read-instance.ts";
@@ -23,6 +24,7 @@ const checks: readonly Check[] = [
   checkCryptography,
   checkKeys,
   checkDeviceKey,
+  checkWebhookKey,
   checkAuthority,
   checkAudit,
   checkDatabases,
