@@ -3,11 +3,13 @@ import { readRetryAfter, webhookRetryMs, webhookTriesMax } from "#domain/webhook
 
 const now = new Date("2026-11-27T20:00:00Z");
 
-test("waits 5 s, 1 min, 5 min, 30 min, 2 h, 8 h and 24 h, a tenth more or less, and gives up after three days", () => {
+test("waits 5 s, 1 min, 5 min, 30 min, 2 h, 8 h and 24 h, a tenth more or less, and gives up after two and a half days", () => {
   const waits = Array.from({ length: webhookTriesMax }, (_, index) => webhookRetryMs(index + 1, 0.5, null));
   expect(waits).toEqual(
     [5, 60, 300, 1800, 7200, 28_800, 86_400, 86_400].map((seconds) => seconds * 1000).concat([null as never]),
   );
+  const days = waits.reduce<number>((sum, wait) => sum + (wait ?? 0), 0) / 86_400_000;
+  expect(days).toBeCloseTo(2.44, 2);
   expect(webhookRetryMs(1, 0, null)).toBe(4500);
   expect(webhookRetryMs(1, 0.999, null)).toBeLessThan(5500);
 });

@@ -1,6 +1,6 @@
 const secondsUntilNext = [5, 60, 300, 1800, 7200, 28_800, 86_400, 86_400];
 
-/** Attempts of one round; the last comes about three days after the first. */
+/** Attempts of one round; the last comes about two and a half days after the first. */
 export const webhookTriesMax = secondsUntilNext.length + 1;
 
 /** What an endpoint may ask us to wait, in seconds. */

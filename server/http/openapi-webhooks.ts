@@ -34,7 +34,7 @@ function operation(type: string) {
     responses: {
       "2XX": { description: "Taken. What it answers with is not looked at." },
       410: { description: "Never send anything here again: the webhook is disabled." },
-      default: { description: "Not taken: it is tried again for about three days." },
+      default: { description: "Not taken: it is tried again for about two and a half days." },
     },
   };
 }
