@@ -10,6 +10,8 @@ import { leaseListSchema } from "#domain/contracts/lease.ts";
 import { requestSchema } from "#domain/contracts/request.ts";
 import { startApi, type TestApi } from "#tests/api/start-api.ts";
 import { runCli } from "#tests/api/run-cli.ts";
+import { executeRun } from "#server/runs/execute-run.ts";
+import { startProvisionRun } from "#server/runs/start-provision-run.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
 import { answerTo, loginsOf } from "#tests/harness/leased-resource.ts";
 import { startWorker } from "#tests/harness/start-worker.ts";
@@ -26,6 +28,8 @@ const open = [process.pid, process.ppid].flatMap((pid) => ["environ", "cmdline"]
 console.log(JSON.stringify({ fields, isWhole: url.includes(encodeURIComponent(fields.password)),
   isOpen: open.some((text) => text.includes(fields.password)), token: process.env.LATCHKEY_TOKEN ?? null }));
 ${then}`;
+
+const programOf = (then: string) => ["--exec", process.execPath, "-e", teller(then)];
 
 let api: TestApi;
 let origin: string;
@@ -57,13 +61,24 @@ async function openDatabaseOfDana() {
   return { id, leases, ended };
 }
 
+/** A database of payments that is built, and no worker that goes on working: a lease of it waits for its login. */
+async function openDatabaseWithoutWorker() {
+  const { worker } = await openTestServer({}, { ledger: api.ledger });
+  const wish = { template: "postgres-small", team: "payments", environment: "dev", classification: "internal" };
+  const body = { ...wish, name: uniqueName(), purpose: "A test." };
+  const { id } = requestSchema.parse(await (await api.call("POST /api/v1/requests", { as: "dana", body })).json());
+  await executeRun(worker, (await startProvisionRun(worker, id)) ?? "");
+  const built = requestSchema.parse(await (await api.call(`GET /api/v1/requests/${id}`, { as: "dana" })).json());
+  return built.resource?.id ?? "";
+}
+
 /** The command line as a process of its own, which `meanwhile` may send a signal to. */
 async function run(
   id: string,
-  words: readonly string[],
+  place: readonly string[],
   meanwhile?: (pid: number, out: () => string) => Promise<void>,
 ) {
-  const child = spawn(process.execPath, ["cli/main.ts", "lease", id, "--ttl", "15m", "--exec", ...words], {
+  const child = spawn(process.execPath, ["cli/main.ts", "lease", id, "--ttl", "15m", ...place], {
     cwd: fileURLToPath(new URL("../", import.meta.url)),
     stdio: ["ignore", "pipe", "pipe"],
     env: { NODE_ENV: "production", PATH: process.env.PATH, ...(await environment("dana")) },
@@ -82,7 +97,7 @@ test(
   { timeout },
   async () => {
     const held = await openDatabaseOfDana();
-    const { out, err, code } = await run(held.id, [process.execPath, "-e", teller("")]);
+    const { out, err, code } = await run(held.id, programOf(""));
     expect([code, err]).toEqual([0, ""]);
     const { fields, ...rest } = JSON.parse(out) as { fields: Record<string, string> };
     expect(rest).toEqual({ isWhole: true, isOpen: false, token: null });
@@ -94,10 +109,10 @@ test(
 
 test("gives it back when the program fails, and when this command is told to end", { timeout }, async () => {
   const held = await openDatabaseOfDana();
-  const failed = await run(held.id, [process.execPath, "-e", teller("process.exit(3)")]);
+  const failed = await run(held.id, programOf("process.exit(3)"));
   expect(failed.code).toBe(1);
   expect(failed.err).toContain("which ended with exit code 3.");
-  const told = await run(held.id, [process.execPath, "-e", teller("setInterval(() => {}, 1000)")], async (pid, out) => {
+  const told = await run(held.id, programOf("setInterval(() => {}, 1000)"), async (pid, out) => {
     await waitUntil("it runs", settleMs, async () => out() || null);
     process.kill(pid, "SIGTERM");
   });
@@ -105,6 +120,20 @@ test("gives it back when the program fails, and when this command is told to end
   expect(told.err).toContain("was ended by SIGTERM");
   expect(await held.ended()).toHaveLength(2);
   expect(await loginsOf(held.id)).toHaveLength(1);
+});
+
+test("gives it back when Ctrl-C comes before its login is made, and leaves no file", { timeout }, async () => {
+  const id = await openDatabaseWithoutWorker();
+  const path = join(await mkdtemp(join(tmpdir(), "latchkey-cli-lease-")), "lease.json");
+  const leases = async () =>
+    leaseListSchema.parse(await (await api.call(`GET /api/v1/resources/${id}/leases`, { as: "dana" })).json()).items;
+  const left = await run(id, ["--out", path], async (pid) => {
+    await waitUntil("it waits", settleMs, async () => (await leases())[0] ?? null);
+    process.kill(pid, "SIGINT");
+  });
+  expect(left).toEqual({ code: 130, out: "", err: "Stopped: nothing was handed over.\n" });
+  expect(await leases()).toMatchObject([{ state: "ended", reason: "It was given back." }]);
+  await expect(stat(path)).rejects.toThrow("ENOENT");
 });
 
 test("writes one to a file of its owner's, lists it, and ends it when told to", { timeout }, async () => {

@@ -10,6 +10,7 @@ import { startSecretProgram } from "#cli/secret-program.ts";
 import { giveBack, takeLease, type TakenLease } from "#cli/take-lease.ts";
 import { leaseBounds } from "#domain/leases/lease-limits.ts";
 
+const interruptedCode = 130;
 const bounds = { min: leaseBounds.ttlSecondsMin, max: leaseBounds.ttlSecondsMax };
 
 const words: SecretWords = {
@@ -40,24 +41,31 @@ export const lease: Command = {
     "the program runs, up to its cap, and given back when it has ended, however it ended. Exit codes: 0 when the program",
     "was handed everything and ended with 0, else 1. For example:",
     "latchkey lease RESOURCE --ttl 15m --exec ./migrate.sh",
-    "--out leaves the lease open until its end; latchkey lease release ID ends it before.",
+    "--out leaves the lease open until its end; latchkey lease release ID ends it before. Ctrl-C while its login is made",
+    "gives it back and hands nothing over (exit code 130).",
   ],
   async run(given, terminal) {
     await reach("api", terminal);
     const ttlSeconds = parseDuration("ttl", requiredText(given, "ttl"), bounds);
     const [purpose, onBehalfOf] = [optionalText(given, "purpose"), optionalText(given, "on-behalf-of")];
     const body = { ttlSeconds, ...(purpose && { purpose }), ...(onBehalfOf && { onBehalfOf }) };
-    const letSignalsGo = given.values.exec === undefined ? () => undefined : holdSignals();
+    const { stop, letGo } = holdSignals();
     try {
       const place = await openPlace(given, terminal);
-      const taken = await takeLease(given.positionals[0] ?? "", body, terminal).catch(async (error: unknown) => {
+      const waiting = { ...terminal, stop };
+      const taken = await takeLease(given.positionals[0] ?? "", body, waiting).catch(async (error: unknown) => {
         await place.discard();
+        if (stop.aborted) return null;
         throw error;
       });
+      if (taken === null) {
+        terminal.err("Stopped: nothing was handed over.\n");
+        return interruptedCode;
+      }
       await (given.values.exec === undefined ? keepInFile : runWith)({ place, taken, ttlSeconds, terminal });
       return 0;
     } finally {
-      letSignalsGo();
+      letGo();
     }
   },
 };
@@ -96,12 +104,13 @@ async function runWith({ place, taken, ttlSeconds, terminal }: Using): Promise<v
   }
 }
 
-/** The program is told of signals; this process lives on until the lease is given back. */
-function holdSignals(): () => void {
+/** A signal ends the wait, and is passed to the program; this process lives on until the lease is given back. */
+function holdSignals(): { readonly stop: AbortSignal; readonly letGo: () => void } {
   const signals = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
-  const hold = () => undefined;
+  const stopping = new AbortController();
+  const hold = () => stopping.abort();
   for (const signal of signals) process.on(signal, hold);
-  return () => signals.forEach((signal) => process.off(signal, hold));
+  return { stop: stopping.signal, letGo: () => signals.forEach((signal) => process.off(signal, hold)) };
 }
 
 function openPlace(given: Given, { env }: Terminal): Promise<SecretPlace> {

@@ -25,19 +25,23 @@ export interface TakenLease {
 
 const waitSecondsMax = 120;
 
+/** A terminal, and what ends the wait there. */
+export type LeaseTerminal = Terminal & { readonly stop?: AbortSignal };
+
 /**
  * Asks for a lease with a key of this process, which is never stored, waits for its login and opens it. One that cannot
- * be opened is given back.
+ * be opened, or that nobody waits for any more (`stop`), is given back.
  *
  * @throws CliError with the server's reason
  */
 export async function takeLease(
   resourceId: string,
   body: Omit<LeaseBody, "publicKey">,
-  terminal: Terminal,
+  terminal: LeaseTerminal,
 ): Promise<TakenLease> {
   const key = await createClaimKey();
-  const headers = { "idempotency-key": randomUUID(), prefer: preferWait(60) };
+  // Its answer comes at once: what it says is needed to give the lease back.
+  const headers = { "idempotency-key": randomUUID() };
   const call = { params: { id: resourceId }, body: { ...body, publicKey: key.publicKey }, headers };
   const asked = await showProgress(
     terminal,
@@ -58,6 +62,7 @@ export async function takeLease(
     return { lease, content: Buffer.from(`${JSON.stringify(written, null, 2)}\n`), secrets };
   } catch (cause) {
     await giveBack(asked, terminal);
+    if (terminal.stop?.aborted) throw new CliError("Nobody waits for the lease any more.", { cause });
     if (cause instanceof CliError) throw cause;
     throw new CliError("The lease was made, but the answer cannot be decrypted. It was given back.", { cause });
   }
@@ -76,17 +81,23 @@ function secretTexts({ fields, layout }: OpenedCredential): string[] {
   return layout.fields.filter(({ secret }) => secret).map(({ name }) => String(fields[name]));
 }
 
-async function waitUntilMade(asked: LeaseView, terminal: Terminal): Promise<LeaseView> {
+async function waitUntilMade(asked: LeaseView, terminal: LeaseTerminal): Promise<LeaseView> {
   const deadline = performance.now() + waitSecondsMax * 1000;
   let lease = asked;
   while (lease.state === "waiting") {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0) throw new CliError("Its login was not made in time. The lease was given back: try again.");
     const headers = { prefer: preferWait(leftMs / 1000) };
-    lease = await callRoute(showLeaseRoute, { params: { id: lease.leaseId }, headers }, terminal);
+    const signal = terminal.stop;
+    lease = await callRoute(
+      showLeaseRoute,
+      { params: { id: lease.leaseId }, headers, ...(signal && { signal }) },
+      terminal,
+    );
     // Something between us and the API may ignore the preference and answer at once.
     if (lease.state === "waiting") await new Promise((resolve) => setTimeout(resolve, 500));
   }
+  terminal.stop?.throwIfAborted();
   if (lease.state !== "active") throw new CliError(`There is no lease. ${lease.reason ?? "It is over already."}`);
   return lease;
 }
