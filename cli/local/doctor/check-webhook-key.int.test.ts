@@ -14,7 +14,7 @@ test("tells a key that is missing, open to others, torn, or not the one that sig
   const ledger = await createLedgerDatabase();
   const home = await mkdtemp(join(tmpdir(), "latchkey-doctor-"));
   const look = async (change: Record<string, string> = {}) => {
-    const env = { NODE_ENV: "test", LATCHKEY_HOME: home, DATABASE_URL: ledger.auditor, ...change };
+    const env = { NODE_ENV: "test" as const, LATCHKEY_HOME: home, DATABASE_URL: ledger.auditor, ...change };
     const findings = await checkWebhookKey({ settings: readSettings(env), instance: null, isProduction: false });
     return findings.map(({ level, message, cure }) => `${level} ${message}${level === "ok" || cure ? "" : " NO CURE"}`);
   };
