@@ -11,6 +11,7 @@ import { LastUse } from "#components/service-accounts/last-use.tsx";
 import { ClaimList } from "#components/trust-rules/claim-list.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { toasts } from "#components/ui/toasts.ts";
+import { explainRuleIssuer } from "#domain/federation/rule-issuer-state.ts";
 import { trustRuleViewSchema, type TrustRuleView } from "#domain/contracts/trust-rule.ts";
 
 interface RuleRowProps {
@@ -23,6 +24,7 @@ interface RuleRowProps {
 export function RuleRow({ rule, revokeReason }: RuleRowProps) {
   const router = useRouter();
   const { serviceAccount, issuer, claims, environments, templates, scopes } = rule;
+  const foreign = explainRuleIssuer(rule.issuerState);
 
   async function revoke() {
     await callApi({ method: "POST", path: `/trust-rules/${rule.id}/revoke`, body: {}, answer: trustRuleViewSchema });
@@ -49,6 +51,7 @@ export function RuleRow({ rule, revokeReason }: RuleRowProps) {
           ))}
           ; {templates === null ? "every template" : templates.join(", ")}
         </p>
+        {rule.state === "active" && foreign !== null && <p className="mt-1 text-sm text-bad-ink">{foreign}</p>}
         <ClaimList claims={claims} />
         <p className="mt-2 text-sm text-ink-3 [overflow-wrap:anywhere]">{scopes.join(", ")}</p>
         <p className="text-sm text-ink-3">

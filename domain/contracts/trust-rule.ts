@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { personSchema } from "#domain/contracts/request.ts";
+import { ruleIssuerStates } from "#domain/federation/rule-issuer-state.ts";
 import { claimsPerRuleMax, claimValueCharactersMax } from "#domain/federation/rule-limits.ts";
 import { serviceAccountScopes } from "#domain/service-accounts/service-account-scopes.ts";
 
@@ -20,6 +21,14 @@ export const trustRuleViewSchema = z
       .meta({ description: "What the workload becomes." }),
     description: z.string().meta({ description: "What it is for, in the words of whoever made it." }),
     issuer: z.string().meta({ description: "Name of the workload issuer in the catalog." }),
+    issuerUrl: z
+      .string()
+      .nullable()
+      .meta({ description: "`iss` of that issuer's tokens when the rule was made; null: made before this was kept." }),
+    issuerState: z.enum(ruleIssuerStates).meta({
+      description:
+        "How that issuer stands to the catalog's of this name. `other`: it is not the one the rule was made for; `gone`: there is none; `unknown`: the rule does not say. Only a rule whose issuer is `current` is met.",
+    }),
     claims,
     environments: z.array(z.string()).meta({ description: "Environments that it may ask for something in." }),
     templates: z.array(z.string()).nullable().meta({ description: "Templates that it may ask for; null: every one." }),

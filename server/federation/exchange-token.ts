@@ -45,8 +45,7 @@ export async function exchangeToken(ctx: ServerContext, input: ExchangeInput): P
   try {
     const scopes = await ctx.db.transaction(async (tx) => {
       await markTaken(tx, token);
-      const { issuer, claims } = token;
-      const met = await findMetRules(tx, { issuer: issuer.name, claims });
+      const met = await findMetRules(tx, token);
       const picked = pickRule(met, input);
       if ("refusal" in picked) throw new WorkloadRefused(picked.refusal);
       await insertToken(tx, { ...picked, token, secret });

@@ -1,5 +1,6 @@
 import type { Actor } from "#domain/access/actor.ts";
 import { AppError } from "#domain/errors/app-error.ts";
+import { ruleIssuerState } from "#domain/federation/rule-issuer-state.ts";
 import { serviceAccountIssuer } from "#domain/service-accounts/service-account-issuer.ts";
 import { serviceAccountScopes } from "#domain/service-accounts/service-account-scopes.ts";
 import { hashPresentedToken } from "#domain/service-accounts/service-account-token.ts";
@@ -12,6 +13,8 @@ import { serviceAccountActor } from "#server/identity/service-account-actor.ts";
 
 interface Row extends PrincipalRow, WorkloadRow {
   readonly team: string;
+  readonly ruleIssuerUrl: string | null;
+  readonly ruleIssuerKind: string | null;
   readonly tokenId: string;
   readonly scopes: readonly string[];
   readonly isUseStale: boolean;
@@ -23,15 +26,15 @@ const known = new Set<string>(serviceAccountScopes);
  * Gives the actor of a service account's token as the ledger has it at this moment.
  *
  * One that is mistyped, unknown, expired or revoked, one of a revoked or disabled account, and one of a workload whose trust
- * rule was revoked or whose issuer the catalog has no more, get the same answer.
+ * rule was revoked or whose issuer is not the one that the rule was made for, get the same answer.
  * @throws unauthenticated
  */
 export async function actorFromServiceAccountToken(ctx: IdentityContext, token: string): Promise<Actor> {
   const hash = hashPresentedToken(token);
   const row = hash === null ? undefined : await findAccount(ctx, hash);
   if (row === undefined) throw invalid();
+  if (!isOfRuleIssuer(ctx, row)) throw invalid();
   const { tokenId, scopes, isUseStale, ruleId, ruleIssuer, environments, templates, workload, ...account } = row;
-  if (ruleIssuer !== null && !ctx.catalog.issuers.has(ruleIssuer)) throw invalid();
   if (isUseStale) noteTokenUse(ctx, tokenId);
   return serviceAccountActor(ctx, account, {
     channel: "api",
@@ -44,6 +47,12 @@ export async function actorFromServiceAccountToken(ctx: IdentityContext, token: 
   });
 }
 
+/** A name of an issuer says nothing by itself: the catalog can come to mean another one by it. */
+function isOfRuleIssuer({ catalog }: IdentityContext, row: Row): boolean {
+  const { ruleIssuer: issuer, ruleIssuerUrl: issuerUrl, ruleIssuerKind: issuerKind } = row;
+  return issuer === null || ruleIssuerState({ issuer, issuerUrl, issuerKind }, catalog.issuers) === "current";
+}
+
 function invalid(): AppError {
   return new AppError("unauthenticated", "The access token is not valid here.");
 }
@@ -51,7 +60,8 @@ function invalid(): AppError {
 async function findAccount(ctx: IdentityContext, hash: Buffer): Promise<Row | undefined> {
   const [row] = await ctx.db.query<Row>(sql`
     SELECT p.id, p.kind, p.issuer, p.subject, p.email, p.name, p.groups, a.team, t.id AS "tokenId", t.scopes,
-      t.trust_rule_id AS "ruleId", r.issuer AS "ruleIssuer", r.environments, r.templates, t.workload,
+      t.trust_rule_id AS "ruleId", r.issuer AS "ruleIssuer", r.issuer_url AS "ruleIssuerUrl",
+      r.issuer_kind AS "ruleIssuerKind", r.environments, r.templates, t.workload,
       (t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute') AS "isUseStale"
     FROM service_account_tokens t JOIN service_accounts a ON a.id = t.service_account_id JOIN principals p ON p.id = a.id
       LEFT JOIN trust_rules r ON r.id = t.trust_rule_id

@@ -7,6 +7,7 @@ import { AppError } from "#domain/errors/app-error.ts";
 import { canCreateTrustRule } from "#domain/federation/can-create-trust-rule.ts";
 import { checkRule } from "#domain/federation/check-rule.ts";
 import { rulesPerAccountMax } from "#domain/federation/rule-limits.ts";
+import type { WorkloadIssuer } from "#domain/federation/workload-issuer.ts";
 import { canManageServiceAccounts } from "#domain/service-accounts/can.ts";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
@@ -60,7 +61,7 @@ export async function createTrustRule(
   const { id, replayed } = await createOnce(ctx.db, keyed, async (tx) => {
     const account = await lockServiceAccount(tx, body.serviceAccount);
     await assertRoom(tx, actor, { ...account, id: body.serviceAccount });
-    return insertRule(tx, actor, body);
+    return insertRule(tx, actor, { body, issuer: ctx.catalog.issuers.get(body.issuer) });
   });
   return { rule: await showTrustRule(ctx, actor, id), replayed };
 }
@@ -75,18 +76,26 @@ async function assertRoom(tx: Queryable, actor: Actor, account: LockedServiceAcc
   throw new AppError("limit_reached", permission.reason, { details: { limit: rulesPerAccountMax } });
 }
 
-async function insertRule(tx: Queryable, actor: Actor, body: CreateTrustRuleBody): Promise<string> {
+interface InsertingRule {
+  readonly body: CreateTrustRuleBody;
+  /** As the catalog that the draft was held against has it. */
+  readonly issuer: WorkloadIssuer | undefined;
+}
+
+async function insertRule(tx: Queryable, actor: Actor, { body, issuer: known }: InsertingRule): Promise<string> {
   const { serviceAccount, issuer, claims, description = "" } = body;
+  if (known === undefined) throw new Error("A rule about an issuer that is not known passed save.");
+  const { issuer: url, kind } = known;
   const id = newId("tr");
   const [environments, scopes] = [[...new Set(body.environments)], [...new Set(body.scopes)]];
   const templates = body.templates ? [...new Set(body.templates)] : null;
   const digest = createHash("sha256")
-    .update(canonicalize({ issuer, claims }) ?? "")
+    .update(canonicalize({ issuer, url, kind, claims }) ?? "")
     .digest();
   const made = await tx.query(sql`
-    INSERT INTO trust_rules (id, service_account_id, description, issuer, claims, claims_digest, environments, templates,
-      scopes, created_by)
-    VALUES (${id}, ${serviceAccount}, ${description}, ${issuer}, ${JSON.stringify(claims)}::jsonb, ${digest},
+    INSERT INTO trust_rules (id, service_account_id, description, issuer, issuer_url, issuer_kind, claims, claims_digest,
+      environments, templates, scopes, created_by)
+    VALUES (${id}, ${serviceAccount}, ${description}, ${issuer}, ${url}, ${kind}, ${JSON.stringify(claims)}::jsonb, ${digest},
       ${environments}, ${templates}, ${scopes}, ${actor.principalId})
     ON CONFLICT (service_account_id, claims_digest) WHERE revoked_at IS NULL DO NOTHING RETURNING id`);
   if (made.length === 0) {
@@ -100,7 +109,7 @@ async function insertRule(tx: Queryable, actor: Actor, body: CreateTrustRuleBody
     action: "trust_rule.created",
     object: `trust_rule:${id}`,
     message: `Trust rule for workloads of ${issuer} created, for ${environments.join(", ")}.`,
-    details: { serviceAccount, issuer, claims, environments, templates, scopes },
+    details: { serviceAccount, issuer, issuerUrl: url, issuerKind: kind, claims, environments, templates, scopes },
   });
   return id;
 }

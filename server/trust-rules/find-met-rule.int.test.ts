@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { WorkloadIssuer } from "#domain/federation/workload-issuer.ts";
 import { openDatabase, type Database } from "#server/adapters/db/database.ts";
 import { findMetRules } from "#server/trust-rules/find-met-rule.ts";
 import { createLedgerDatabase } from "#tests/harness/ledger.ts";
@@ -25,25 +26,32 @@ afterAll(async () => {
   await db.close();
 });
 
+const github: Pick<WorkloadIssuer, "name" | "issuer" | "kind"> = {
+  name: "github",
+  issuer: "https://github.test",
+  kind: "github",
+};
 let made = 0;
-async function addRule(account: string, claims: Record<string, unknown>, issuer = "github"): Promise<string> {
+async function addRule(account: string, claims: Record<string, unknown>, issuer = github): Promise<string> {
   const id = `tr_${++made}`;
   await owner.query(
-    `INSERT INTO trust_rules (id, service_account_id, issuer, claims, claims_digest, environments, scopes, created_by, created_at)
-     VALUES ($1, $2, $3, $4, sha256(convert_to($1, 'UTF8')), '{dev}', '{requests:write}', 'prn_lee', now() + $5 * interval '1 s')`,
-    [id, account, issuer, JSON.stringify(claims), made],
+    `INSERT INTO trust_rules (id, service_account_id, issuer, issuer_url, issuer_kind, claims, claims_digest, environments, scopes,
+      created_by, created_at)
+     VALUES ($1, $2, $3, $6, $7, $4, sha256(convert_to($1, 'UTF8')), '{dev}', '{requests:write}', 'prn_lee',
+      now() + $5 * interval '1 s')`,
+    [id, account, issuer.name, JSON.stringify(claims), made, issuer.issuer, issuer.kind],
   );
   return id;
 }
 
-const met = async (claims: Record<string, unknown>, issuer = "github") =>
+const met = async (claims: Record<string, unknown>, issuer = github) =>
   (await findMetRules(db, { issuer, claims })).map(({ rule }) => rule.id);
 
 test("finds every rule that a token meets, the newest first, and none of another issuer, value or revoked account", async () => {
   const first = await addRule("sa_one", { repository_id: "1", environment: "prod" });
   const second = await addRule("sa_two", { repository_id: "1" });
   await addRule("sa_one", { repository_id: "2" });
-  await addRule("sa_one", { repository_id: "1" }, "github-two");
+  await addRule("sa_one", { repository_id: "1" }, { ...github, name: "github-two" });
   const token = { repository_id: "1", environment: "prod", actor: "dana", aud: ["x"] };
   expect(await met(token)).toEqual([second, first]);
   expect(await met({ ...token, repository_id: 1 })).toEqual([second, first]);
@@ -59,9 +67,10 @@ test("finds every rule that a token meets, the newest first, and none of another
 
 test("finds claims inside claims, and gives the account and what the rule opens", async () => {
   const claims = { "kubernetes.io/namespace": "payments", "kubernetes.io/serviceaccount/uid": "u1" };
-  const id = await addRule("sa_one", claims, "cluster");
+  const cluster = { name: "cluster", issuer: "https://kubernetes.test", kind: "kubernetes" } as const;
+  const id = await addRule("sa_one", claims, cluster);
   const token = { "kubernetes.io": { namespace: "payments", serviceaccount: { name: "ci", uid: "u1" } } };
-  expect(await findMetRules(db, { issuer: "cluster", claims: token })).toEqual([
+  expect(await findMetRules(db, { issuer: cluster, claims: token })).toEqual([
     {
       rule: {
         id,
@@ -76,6 +85,18 @@ test("finds claims inside claims, and gives the account and what the rule opens"
       account: { id: "sa_one", team: "payments", name: "one" },
     },
   ]);
+});
+
+test("finds no rule that was made for another issuer of the same name, or that does not say for which", async () => {
+  const claims = { repository_id: "7" };
+  const id = await addRule("sa_one", claims);
+  expect(await met(claims)).toEqual([id]);
+  expect(await met(claims, { ...github, issuer: "https://github.test/" })).toEqual([]);
+  expect(await met(claims, { ...github, kind: "oidc" })).toEqual([]);
+  await owner.query("UPDATE trust_rules SET issuer_url = NULL, issuer_kind = NULL WHERE id = $1", [id]);
+  expect(await met(claims)).toEqual([]);
+  const half = "UPDATE trust_rules SET issuer_url = 'https://github.test' WHERE id = $1";
+  await expect(owner.query(half, [id])).rejects.toThrow("trust_rules_issuer_check");
 });
 
 test("the database itself refuses a rule that binds nothing, by a pattern, or by what is no text", async () => {

@@ -39,7 +39,7 @@ export async function listTrustRules(
   const page = records.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map(presentTrustRule),
+    items: page.map((record) => presentTrustRule(record, ctx.catalog)),
     nextCursor: records.length > limit && last ? encodeCursor(last, "trust-rules") : null,
   };
 }

@@ -15,5 +15,5 @@ export async function showTrustRule(ctx: ServerContext, actor: Actor, id: string
   const where = { AND: [{ id }, { serviceAccount: visibleServiceAccounts(actor) }] };
   const record = await ctx.db.prisma.trustRule.findFirst({ where, select: trustRuleSelect });
   if (record === null) throw new AppError("not_found", "There is no such trust rule, or it is not yours to see.");
-  return presentTrustRule(record);
+  return presentTrustRule(record, ctx.catalog);
 }

@@ -8,6 +8,7 @@ import { explainGithubSubject } from "#domain/federation/github-subject.ts";
 import { meetRule } from "#domain/federation/meet-rule.ts";
 import { proposeRule } from "#domain/federation/propose-rule.ts";
 import { registeredClaims } from "#domain/federation/registered-claims.ts";
+import { explainRuleIssuer } from "#domain/federation/rule-issuer-state.ts";
 import { claimValueCharactersMax } from "#domain/federation/rule-limits.ts";
 import type { ServiceAccountScope } from "#domain/service-accounts/service-account-scopes.ts";
 import { readUnverifiedClaims } from "#server/adapters/oidc/read-unverified-claims.ts";
@@ -90,7 +91,7 @@ async function rulesOf(ctx: ServerContext, actor: Actor, issuer: string): Promis
     take: rulesReadMax,
     select: trustRuleSelect,
   });
-  return records.map(presentTrustRule);
+  return records.map((record) => presentTrustRule(record, ctx.catalog));
 }
 
 function compare(rules: readonly TrustRuleView[], issuer: RuleIssuer, given: ReadonlyMap<string, string>) {
@@ -98,7 +99,8 @@ function compare(rules: readonly TrustRuleView[], issuer: RuleIssuer, given: Rea
   const stood = rules.map((rule) => {
     const meeting = meetRule(rule, given);
     const differs = meeting.claims.filter((claim) => !claim.isMet);
-    return { rule, isMet: meeting.isMet, refusal: meeting.refusal, differs };
+    const foreign = explainRuleIssuer(rule.issuerState);
+    return { rule, isMet: meeting.isMet && foreign === null, refusal: foreign ?? meeting.refusal, differs };
   });
   const near = stood
     .filter(({ isMet }) => !isMet)

@@ -7,6 +7,8 @@ export const trustRuleSelect = {
   id: true,
   description: true,
   issuer: true,
+  issuerUrl: true,
+  issuerKind: true,
   claims: true,
   environments: true,
   templates: true,

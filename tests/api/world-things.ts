@@ -64,12 +64,11 @@ export class WorldThings {
     return { id: this.placed.put(id, team), digest };
   }
 
+  /** One of a request of its own, which has its name, place and template. */
   async resource(team: TeamId, change: Row = {}): Promise<string> {
     const id = this.placed.put(newId("res"), team);
-    const requestId = await this.request(team, {
-      state: "fulfilled",
-      ...(change.name !== undefined && { name: change.name }),
-    });
+    const shared = Object.entries(change).filter(([column]) => ["name", "environment", "template_id"].includes(column));
+    const requestId = await this.request(team, { state: "fulfilled", ...Object.fromEntries(shared) });
     await this.#world.rows(
       `INSERT INTO resources SELECT (jsonb_populate_record(NULL::resources, to_jsonb(base) || $3::jsonb)).* FROM (
          SELECT $1 AS id, id AS request_id, resource_type AS type, team, environment, classification, name,
@@ -313,6 +312,8 @@ export class WorldThings {
       id,
       service_account_id: await this.account(team),
       issuer: "github",
+      issuer_url: this.#world.workloads.url,
+      issuer_kind: "github",
       claims: goodDrafts.github.claims,
       claims_digest: this.#plant(32),
       environments: ["dev"],

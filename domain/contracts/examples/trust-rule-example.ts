@@ -26,6 +26,8 @@ export const trustRuleExample: TrustRuleView = {
   ...newTrustRuleExample,
   id: "tr_01m8fbj2xk4s7n9q3v5w8y0ab1",
   serviceAccount: { id: serviceAccountExample.id, name: serviceAccountExample.name, team: serviceAccountExample.team },
+  issuerUrl: "https://token.actions.githubusercontent.com",
+  issuerState: "current",
   state: "active",
   createdBy: people.lee,
   createdAt: "2026-11-27T20:40:12.000Z",
@@ -39,7 +41,8 @@ export const testedTokenExample: TestedToken = {
   issuer: { name: "github", kind: "github" },
   verification: {
     state: "valid",
-    message: "Signature, issuer, audience and times are right. Testing did not use it up.",
+    message:
+      "Signature, issuer, audience and times are right. It would be taken unless it was exchanged already. Testing did not use it up.",
   },
   claims: [
     {
