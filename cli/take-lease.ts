@@ -25,8 +25,11 @@ export interface TakenLease {
 
 const waitSecondsMax = 120;
 
-/** A terminal, and what ends the wait there. */
-export type LeaseTerminal = Terminal & { readonly stop?: AbortSignal };
+/** A terminal, what ends the wait there, and who is told of the lease before anything can go wrong with it. */
+export type LeaseTerminal = Terminal & {
+  readonly stop?: AbortSignal;
+  readonly onAsked?: (lease: LeaseView) => Promise<void>;
+};
 
 /**
  * Asks for a lease with a key of this process, which is never stored, waits for its login and opens it. One that cannot
@@ -49,6 +52,7 @@ export async function takeLease(
     () => callRoute(createLeaseRoute, call, terminal),
   );
   try {
+    await terminal.onAsked?.(asked);
     const lease = await showProgress(
       terminal,
       () => `${asked.leaseId} waits for its login`,

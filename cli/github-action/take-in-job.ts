@@ -8,6 +8,7 @@ import type { Runner } from "#cli/github-action/runner.ts";
 import { parseDuration } from "#cli/parse-duration.ts";
 import { apiOrigin } from "#cli/places.ts";
 import { takeLease, type TakenLease } from "#cli/take-lease.ts";
+import type { LeaseView } from "#domain/contracts/lease.ts";
 import { leaseBounds } from "#domain/leases/lease-limits.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,9 +28,9 @@ export async function takeInJob(runner: Runner, env: Environment): Promise<void>
   const session = openJobSession(origin, runner, env);
   const resourceId = runner.input("resource") || (await requestInJob(runner, session));
   const terminal = await session();
+  const onAsked = ({ leaseId }: LeaseView) => runner.saveState("lease", leaseId);
   await runner.setOutput("resource", resourceId);
-  const taken = await takeLease(resourceId, { ttlSeconds, ...wordsOf(runner, env) }, terminal);
-  await runner.saveState("lease", taken.lease.leaseId);
+  const taken = await takeLease(resourceId, { ttlSeconds, ...wordsOf(runner, env) }, { ...terminal, onAsked });
   await handOver({ taken, variables, runner, env });
 }
 
