@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { WorkloadView } from "#domain/contracts/workload.ts";
 import { idempotencyKeyOf } from "#server/http/idempotency-key.ts";
 import { lastEventIdOf } from "#server/http/last-event-id.ts";
 import { requestIdOf } from "#server/http/request-id.ts";
@@ -23,13 +24,26 @@ test.for([
 });
 
 test("takes an idempotency key of 1 to 255 printable characters and no other", () => {
-  const keyOf = (key: string) => idempotencyKeyOf(new Headers({ "idempotency-key": key }));
-  expect(idempotencyKeyOf(new Headers())).toBeNull();
+  const keyOf = (key: string) => idempotencyKeyOf(new Headers({ "idempotency-key": key }), { workload: null });
+  expect(idempotencyKeyOf(new Headers(), { workload: null })).toBeNull();
   expect(keyOf("a")).toBe("a");
   expect(keyOf("k".repeat(255))).toBe("k".repeat(255));
   for (const bad of ["", "k".repeat(256), "tab\there", "caf\u00e9"]) {
     expect(() => keyOf(bad)).toThrowError(expect.objectContaining({ code: "invalid_input" }));
   }
+});
+
+test("keeps the keys of each trust rule apart, from those of other rules and of the account's own tokens", () => {
+  const about = {} as WorkloadView;
+  const keyOf = (ruleId: string, key: string) =>
+    idempotencyKeyOf(new Headers({ "idempotency-key": key }), {
+      workload: { ruleId, environments: ["dev"], templates: null, about },
+    });
+  expect(keyOf("tr_1", "a")).toBe("tr_1,a");
+  expect(keyOf("tr_2", "a")).not.toBe(keyOf("tr_1", "a"));
+  // Nobody can send what such a key is spelled as.
+  const forged = new Headers({ "idempotency-key": keyOf("tr_1", "a") ?? "" });
+  expect(() => idempotencyKeyOf(forged, { workload: null })).toThrowError(/without a comma/);
 });
 
 test("takes a sane request id over and replaces every other", () => {

@@ -125,7 +125,7 @@ async function answerSignedIn(route: Route, request: Request, told: Told): Promi
   const { actor, limit } = await admitCaller(ctx, request);
   told.limit = limit;
   if (contract.scope !== null) requireScope(actor, contract.scope);
-  const idempotencyKey = contract.headers.includes("Idempotency-Key") ? idempotencyKeyOf(request.headers) : null;
+  const idempotencyKey = contract.headers.includes("Idempotency-Key") ? idempotencyKeyOf(request.headers, actor) : null;
   return route.answer({ ...(await readCall(contract, request)), ctx, actor, idempotencyKey });
 }
 
