@@ -1,6 +1,8 @@
 import { setTimeout as passing } from "node:timers/promises";
 import pg from "pg";
+import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { getWebContext } from "#server/context.ts";
 import { prepareForgeries } from "#tests/federation/forged-tokens.ts";
 import { openFederation, type Federation } from "#tests/federation/open-federation.ts";
 import { startWorkloadIssuer, timesOf, type WorkloadTestIssuer } from "#tests/federation/start-workload-issuer.ts";
@@ -89,18 +91,108 @@ test("N24: of 50 calls at once with one token, and of 20 with one that has no id
   sayMachine("N24", `50 at once: ${taken} taken; 20 signatures of one token without jti: ${takenOfCopies} taken`);
 });
 
-test("tells nobody why, and the record and the log alone", async () => {
-  const secret = await githubToken(federation.github, { aud: "https://elsewhere.example" });
-  await federation.exchange(secret);
-  const read = () =>
-    ledger<{ text: string }>("SELECT text FROM audit_events WHERE text::jsonb->>'action' = 'workload.refused'");
-  while ((await read()).length === 0) await passing(20);
-  const [event] = await read();
-  expect(JSON.parse(event?.text ?? "")).toMatchObject({
-    actor: null,
-    details: { count: 1, reason: expect.any(String) as string },
+interface Denial {
+  readonly stream: string;
+  readonly event: {
+    readonly action: string;
+    readonly actor: unknown;
+    readonly object: string;
+    readonly details: { readonly reason: string; readonly issuer: string | null; readonly workload: object | null };
+  };
+}
+
+/** The denials that the record has, once there is one that fits; they are written after the answer. */
+async function denials(fits: (denial: Denial) => boolean): Promise<readonly Denial[]> {
+  for (;;) {
+    const all = await ledger<Denial>(`
+      SELECT stream, text::jsonb AS event FROM audit_events
+      WHERE text::jsonb->>'action' IN ('workload.refused', 'workload.replayed') ORDER BY position`);
+    const found = all.filter(fits);
+    if (found.length > 0) return found;
+    await passing(20);
+  }
+}
+
+const forReason = (reason: string) => denials(({ event }) => event.details.reason === reason);
+
+test("tells nobody why, and the record says it, with the workload once its signature held and nothing known before", async () => {
+  const { github, exchange } = federation;
+  // Garbage of the same minute and address hides none of those that follow.
+  for (let n = 0; n < 3; n++) await exchange(`garbage-${n}`);
+  await exchange(await githubToken(github, { aud: "https://elsewhere.example" }));
+  await exchange(await githubToken(github, { ref: "refs/heads/unruled" }));
+  await exchange(await plain.sign({ iss: plain.url, aud: "https://elsewhere.example", ...timesOf(), sub: "job-9" }));
+  const [garbage] = await forReason("what was sent is no JWT");
+  expect(garbage).toMatchObject({
+    stream: expect.stringMatching(/^anonymous:/) as string,
+    event: { actor: null, details: { count: 1, issuer: null, workload: null } },
   });
-  expect(event?.text).not.toContain(secret.split(".")[2]);
+  const known = { issuer: "github", repository: "acme/orders", runUrl: null, startedBy: { name: "octo", id: "77" } };
+  const [unruled] = await forReason("no trust rule names it");
+  expect(unruled).toMatchObject({
+    stream: garbage?.stream,
+    event: { actor: null, details: { issuer: "github", workload: { ...known, ref: "refs/heads/unruled" } } },
+  });
+  const ofIssuer = (issuer: string) =>
+    denials(({ event: { details } }) => details.issuer === issuer && isAboutAud(details));
+  const isAboutAud = ({ reason }: { reason: string }) => reason === "its claim aud is not as it must be";
+  expect(await ofIssuer("github")).toMatchObject([{ event: { details: { workload: known } } }]);
+  expect(await ofIssuer("plain")).toMatchObject([{ event: { details: { workload: { subject: "job-9" } } } }]);
+});
+
+test("a token that comes again is an event of its own, in the stream of the account that it was exchanged for", async () => {
+  const { github, exchange } = federation;
+  const tokens = [await githubToken(github, { sha: "replayed" }), await githubToken(github, { sha: "replayed" })];
+  for (const token of [...tokens, ...tokens]) await exchange(token);
+  const details = { count: 1, reason: "it was exchanged before", issuer: "github", workload: { sha: "replayed" } };
+  const [stream, object] = [`principal:${federation.accountId}`, `service_account:${federation.accountId}`];
+  const replays = () => denials(({ event }) => JSON.stringify(event).includes('"sha":"replayed"') && isReplay(event));
+  while ((await replays()).length < 2) await passing(20);
+  const event = { action: "workload.replayed", actor: null, object, details };
+  expect(await replays()).toMatchObject([
+    { stream, event },
+    { stream, event },
+  ]);
+});
+
+const isReplay = ({ action }: Denial["event"]) => action === "workload.replayed";
+
+/** Which of the tokens any part stands of in one of the texts. */
+function told(tokens: readonly string[], texts: readonly string[]): string[] {
+  const parts = tokens.flatMap((token) => token.split(".")).filter((part) => part.length >= 20);
+  const all = texts.join("\n");
+  return parts.filter((part) => all.includes(part));
+}
+
+test("no part of any token stands in the record or the log: header, claims or signature", async () => {
+  const { github, exchange } = federation;
+  const { log } = await getWebContext();
+  const kept = { level: log.level, stream: Reflect.get(log, pino.symbols.streamSym) as unknown };
+  const lines: string[] = [];
+  Reflect.set(log, pino.symbols.streamSym, { write: (line: string) => lines.push(line) });
+  log.level = "trace";
+  await using attacker = await prepareForgeries(github);
+  const taken = await githubToken(github);
+  const unruled = await githubToken(github, { ref: "refs/heads/told-to-nobody" });
+  const own = await githubToken(github, { aud: "https://elsewhere.example", sub: "told-to-nobody" });
+  const tokens = [taken, unruled, own];
+  const replays = async () => (await ledger("SELECT FROM audit_events WHERE text LIKE '%workload.replayed%'")).length;
+  const before = await replays();
+  for (const { make } of attacker.forgeries) tokens.push(await make());
+  try {
+    for (const token of [...tokens, taken]) await exchange(token);
+    while ((await replays()) === before) await passing(20);
+  } finally {
+    log.level = kept.level;
+    Reflect.set(log, pino.symbols.streamSym, kept.stream);
+  }
+  const rows = (await ledger<{ text: string }>("SELECT text FROM audit_events")).map(({ text }) => text);
+  expect(told(tokens, [...rows, ...lines])).toEqual([]);
+  // The search finds what is there: each call left a line, the record has what was exchanged, and one part is found.
+  expect(lines.filter((line) => line.includes("call refused"))).toHaveLength(tokens.length);
+  expect(lines.join("")).toContain("its claim aud is not as it must be");
+  expect(rows.filter((text) => text.includes(githubClaims.sha) && text.includes("workload.exchanged"))).not.toEqual([]);
+  for (const part of own.split(".")) expect(told(tokens, [...rows, `{"text":"…${part}…"}`])).toContain(part);
 });
 
 test("calls that are no token exchange are told so, in the words of OAuth as well", async () => {
@@ -141,7 +233,7 @@ test("keys are fetched again for a new key id, and one that was withdrawn signs 
     () => readPublishedKeys(rotating.url, null),
     () => at,
   );
-  const issuer = { issuer: rotating.url, algorithms: ["RS256"], kind: "github" } as const;
+  const issuer = { name: "rotating", issuer: rotating.url, algorithms: ["RS256"], kind: "github" } as const;
   const verify = (token: string) =>
     verifyWorkloadJwt(token, { issuer, audience: githubClaims.aud, keys: keys.find, now: new Date() });
   const first = await githubToken(rotating);
