@@ -15,6 +15,14 @@ export const workloadSchema = z.object({
     .max(1000)
     .nullable()
     .meta({ description: "Where its run is read." }),
+  startedBy: z
+    .object({ name: text, id: text.meta({ description: "Its number at the platform, which nobody else is given." }) })
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        "Whom the platform names as having started the run: no person of ours, and nothing is decided by it.",
+    }),
   pod: text.meta({ description: "`namespace/name`, or the namespace and service account where no pod is named." }),
 });
 export type WorkloadView = z.infer<typeof workloadSchema>;

@@ -40,6 +40,25 @@ test("leaves out what cannot be seen and cuts what is too long", () => {
   expect(view.ref).toHaveLength(500);
 });
 
+test("leaves out half a letter, also where the cut makes one, so that the ledger takes it", () => {
+  const view = describeWorkload(github("https://ci.example"), { sub: "a\ud800b", ref: `${"x".repeat(499)}\u{1f511}` });
+  expect(view).toMatchObject({ subject: "ab", ref: "x".repeat(499) });
+  expect(isStorable(view)).toBe(true);
+});
+
+test("names who started the run as the platform does, by name and number", () => {
+  const gitlab = { name: "gitlab", kind: "gitlab", issuer: "https://gitlab.example" } as const;
+  const { startedBy } = describeWorkload(github("https://ci.example"), { ...run, actor: "octo\u202e", actor_id: "77" });
+  expect(startedBy).toEqual({ name: "octo", id: "77" });
+  const job = { sub: "s", user_login: "dana", user_id: 42 };
+  expect(describeWorkload(gitlab, job).startedBy).toEqual({ name: "dana", id: "42" });
+  expect(describeWorkload(gitlab, { ...run, actor: "octo" }).startedBy).toBeNull();
+  expect(describeWorkload(github("https://ci.example"), { ...run, actor_id: "77" }).startedBy).toEqual({
+    name: null,
+    id: "77",
+  });
+});
+
 test("names the pod, or the service account where there is none", () => {
   const cluster = { name: "cluster", kind: "kubernetes", issuer: "https://cluster.example" } as const;
   const bound = { namespace: "payments", serviceaccount: { name: "deployer" } };

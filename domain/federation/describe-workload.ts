@@ -5,12 +5,20 @@ type Claims = Readonly<Record<string, unknown>>;
 type Described = Omit<WorkloadView, "issuer" | "subject">;
 
 const charactersMax = 500;
-const nothing: Described = { repository: null, sha: null, ref: null, workflow: null, runUrl: null, pod: null };
+const nothing: Described = {
+  repository: null,
+  sha: null,
+  ref: null,
+  workflow: null,
+  runUrl: null,
+  startedBy: null,
+  pod: null,
+};
 
-/** Tells people which workload a verified token is of: names and places, of which nothing is decided. */
+/** Tells people which workload a token is of whose signature is right: names and places, of which nothing is decided. */
 export function describeWorkload(
   { name, kind, issuer }: Pick<WorkloadIssuer, "name" | "kind" | "issuer">,
-  claims: Claims & { readonly sub: string },
+  claims: Claims,
 ): WorkloadView {
   const said = { github, gitlab, kubernetes, oidc: () => nothing }[kind](claims, issuer);
   return { issuer: name, subject: shown(claims.sub) ?? "", ...said };
@@ -29,6 +37,7 @@ function github(claims: Claims, issuer: string): Described {
     workflow: shown(claims.job_workflow_ref) ?? shown(claims.workflow_ref),
     runUrl:
       server && `${server}/${String(claims.repository)}/actions/runs/${run}${attempt ? `/attempts/${attempt}` : ""}`,
+    startedBy: starter(claims.actor, claims.actor_id),
   };
 }
 
@@ -51,7 +60,14 @@ function gitlab(claims: Claims, issuer: string): Described {
     ref: shown(claims.ref),
     workflow: shown(claims.ci_config_ref_uri),
     runUrl: project && job && `${issuer.replace(/\/$/, "")}/${project}/-/jobs/${job}`,
+    startedBy: starter(claims.user_login, claims.user_id),
   };
+}
+
+/** Null where the platform says nothing of it. */
+function starter(name: unknown, id: unknown): Described["startedBy"] {
+  const said = { name: shown(name), id: shown(typeof id === "number" ? String(id) : id) };
+  return said.name === null && said.id === null ? null : said;
 }
 
 function kubernetes(claims: Claims): Described {
@@ -64,10 +80,11 @@ function objectOf(value: unknown): Claims {
   return typeof value === "object" && value !== null ? (value as Claims) : {};
 }
 
-/** A claim as people read it: what cannot be seen, and would turn the text around, is left out. */
+/** A claim as people read it: what cannot be seen, would turn the text around or is half a letter is left out. */
 function shown(value: unknown): string | null {
   if (typeof value !== "string") return null;
-  const text = value.replace(/[\p{Cc}\p{Cf}]/gu, "").slice(0, charactersMax);
+  const seen = value.replace(/[\p{Cc}\p{Cf}]/gu, "").slice(0, charactersMax);
+  const text = seen.replace(/\p{Cs}/gu, "");
   return text === "" ? null : text;
 }
 

@@ -1,4 +1,5 @@
 import type { TrustRule } from "#domain/federation/trust-rule.ts";
+import type { WorkloadRefusal } from "#domain/federation/workload-refusal.ts";
 import type { ServiceAccountScope } from "#domain/service-accounts/service-account-scopes.ts";
 
 /** A rule that a token meets, and the account it leads to. */
@@ -18,7 +19,7 @@ export interface WantedAccess {
 
 /** The one rule that is meant with the scopes it gives, or why there is none. */
 export type PickedRule<T extends Candidate> =
-  { readonly met: T; readonly scopes: readonly ServiceAccountScope[] } | { readonly refusal: string };
+  { readonly met: T; readonly scopes: readonly ServiceAccountScope[] } | { readonly refusal: WorkloadRefusal };
 
 /**
  * Picks the rule that a workload acts by: the only one that it names, or meets, and that gives something of what it asks.
@@ -38,6 +39,6 @@ export function pickRule<T extends Candidate>(candidates: readonly T[], wanted: 
     .filter(({ scopes }) => scopes.length > 0);
   const [only] = giving;
   if (only === undefined) return { refusal: "no scope that it asks for is one of its trust rule" };
-  if (giving.length > 1) return { refusal: `it meets ${giving.length} trust rules and does not say which` };
+  if (giving.length > 1) return { refusal: "it meets several trust rules and does not say which" };
   return only;
 }

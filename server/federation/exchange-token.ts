@@ -1,6 +1,8 @@
+import type { WorkloadView } from "#domain/contracts/workload.ts";
 import type { Secret } from "#domain/credentials/secret.ts";
 import { describeWorkload } from "#domain/federation/describe-workload.ts";
 import { pickRule, type WantedAccess } from "#domain/federation/pick-rule.ts";
+import { WorkloadRefused } from "#domain/federation/workload-refused.ts";
 import {
   hashServiceAccountToken,
   newServiceAccountToken,
@@ -10,8 +12,8 @@ import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { appendAudit } from "#server/audit/append-audit.ts";
 import type { ServerContext } from "#server/context.ts";
+import { reviewClusterToken } from "#server/federation/review-cluster-token.ts";
 import { verifyWorkloadToken, type WorkloadToken } from "#server/federation/verify-workload-token.ts";
-import { WorkloadRefused } from "#server/federation/workload-refused.ts";
 import { newId } from "#server/ids/new-id.ts";
 import { lockServiceAccount } from "#server/service-accounts/lock-service-account.ts";
 import { findMetRules, type MetRule } from "#server/trust-rules/find-met-rule.ts";
@@ -35,46 +37,71 @@ export interface ExchangedToken {
  * Exchanges the token of a platform for a token of the service account that a trust rule leads its workload to: for 15
  * minutes, with no scope beyond what was asked for and what the rule gives. Only its SHA-256 is stored.
  *
- * Of any number of calls with one token, one gets a token: the insert of its id decides, in the transaction that makes the
- * other. What is refused marks nothing.
+ * Signature and claims come first, then the rules by a plain read, and only for a token that one names the cluster is
+ * asked and a transaction begun: a stranger with a token that is valid costs no call and no write. Of any number of calls
+ * with one token, one gets a token: the insert of its id decides, in the transaction that makes the other and looks at the
+ * rules again. What is refused marks nothing.
  * @throws WorkloadRefused with the same answer whatever the reason; unavailable when the issuer cannot be asked
  */
 export async function exchangeToken(ctx: ServerContext, input: ExchangeInput): Promise<ExchangedToken> {
   const token = await verifyWorkloadToken(ctx, input.subjectToken);
+  const about = describeWorkload(token.issuer, token.claims);
+  try {
+    const { met } = await pick(ctx.db, token, input);
+    await reviewClusterToken(ctx, token, input.subjectToken);
+    return await takeOnce(ctx, { token, about, input, account: met.account });
+  } catch (error) {
+    throw error instanceof WorkloadRefused ? error.with({ issuer: token.issuer.name, workload: about }) : error;
+  }
+}
+
+async function pick(on: Queryable, token: WorkloadToken, wanted: WantedAccess) {
+  const picked = pickRule(await findMetRules(on, token), wanted);
+  if ("refusal" in picked) throw new WorkloadRefused(picked.refusal);
+  return picked;
+}
+
+interface Taking {
+  readonly token: WorkloadToken;
+  readonly about: WorkloadView;
+  readonly input: ExchangeInput;
+  /** Whom a second one of it is told to. */
+  readonly account: MetRule["account"];
+}
+
+async function takeOnce(ctx: ServerContext, { token, about, input, account }: Taking): Promise<ExchangedToken> {
   const secret = newServiceAccountToken();
   try {
     const scopes = await ctx.db.transaction(async (tx) => {
       await markTaken(tx, token);
-      const met = await findMetRules(tx, token);
-      const picked = pickRule(met, input);
-      if ("refusal" in picked) throw new WorkloadRefused(picked.refusal);
-      await insertToken(tx, { ...picked, token, secret });
+      const picked = await pick(tx, token, input);
+      await insertToken(tx, { ...picked, about, secret });
       return picked.scopes;
     });
     return { secret, scopes, expiresInSeconds: workloadTokenSeconds };
   } catch (error) {
     secret.wipe();
-    throw isUniqueViolation(error, "seen_tokens_pkey") ? new WorkloadRefused("it was exchanged before") : error;
+    if (!isUniqueViolation(error, "seen_tokens_pkey")) throw error;
+    throw new WorkloadRefused("it was exchanged before", { account, seenKey: token.seen.key });
   }
 }
 
-async function markTaken(tx: Queryable, { issuer, seenKey, seenUntil }: WorkloadToken): Promise<void> {
+async function markTaken(tx: Queryable, { issuer, seen }: WorkloadToken): Promise<void> {
   await tx.query(sql`
-    INSERT INTO seen_tokens (issuer, jti, expires_at) VALUES (${issuer.issuer}, ${seenKey}, ${seenUntil})`);
+    INSERT INTO seen_tokens (issuer, jti, expires_at) VALUES (${issuer.issuer}, ${seen.key}, ${seen.until})`);
 }
 
 interface Inserting {
   readonly met: MetRule;
   readonly scopes: readonly string[];
-  readonly token: WorkloadToken;
+  readonly about: WorkloadView;
   readonly secret: Secret;
 }
 
 /** Its maker is whoever made the rule: they answer for what it asks for. */
-async function insertToken(tx: Queryable, { met, scopes, token, secret }: Inserting): Promise<void> {
+async function insertToken(tx: Queryable, { met, scopes, about, secret }: Inserting): Promise<void> {
   const { rule, account } = met;
   const locked = await lockServiceAccount(tx, account.id);
-  const about = describeWorkload(token.issuer, token.claims);
   const [id, hint] = [newId("tok"), serviceAccountTokenHint(secret)];
   const made = await tx.query(sql`
     INSERT INTO service_account_tokens (id, service_account_id, token_hash, hint, scopes, created_by, created_at, expires_at,

@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
 import type { Catalog } from "#domain/catalog/catalog.ts";
+import { clusterBinding, type ClusterBinding } from "#domain/federation/cluster-binding.ts";
+import { describeWorkload } from "#domain/federation/describe-workload.ts";
+import { seenToken, type SeenToken } from "#domain/federation/seen-token.ts";
 import type { WorkloadIssuer } from "#domain/federation/workload-issuer.ts";
+import { WorkloadRefused } from "#domain/federation/workload-refused.ts";
 import { statedIssuer, verifyWorkloadJwt, type WorkloadPayload } from "#server/adapters/oidc/verify-workload-jwt.ts";
-import { reviewClusterToken } from "#server/federation/review-cluster-token.ts";
 import { keysOfIssuer } from "#server/federation/keys-of-issuer.ts";
-import { WorkloadRefused } from "#server/federation/workload-refused.ts";
 import type { Settings } from "#server/settings.ts";
 
 /** What of the context tells which tokens count. */
@@ -13,46 +14,41 @@ export interface FederationSources {
   readonly settings: Pick<Settings, "LATCHKEY_PUBLIC_URL" | "LATCHKEY_HOME">;
 }
 
-/** A token of a configured issuer that was verified. */
+/** A token of a configured issuer whose signature and claims are right. */
 export interface WorkloadToken {
   readonly issuer: WorkloadIssuer;
+  readonly audience: string;
   readonly claims: WorkloadPayload;
-  /** What a second one with it is known by: its `jti`, else the SHA-256 of what was signed. */
-  readonly seenKey: string;
-  /** Until when `seenKey` has to be kept so that no second one is taken. */
-  readonly seenUntil: Date;
+  /** What its cluster has to agree on; null: it is of no cluster. */
+  readonly binding: ClusterBinding | null;
+  readonly seen: SeenToken;
 }
 
-/** Until when a token is taken at the latest: its end or ten minutes after it was issued, with the skew, and a margin. */
-const [ageSecondsMax, marginSeconds] = [600, 120];
-
 /**
- * Verifies the token that a platform gave to a workload, whichever of the configured issuers it is of; one of a cluster
- * is asked about there as well. Whether it was used before is not looked at here.
+ * Verifies the token that a platform gave to a workload, whichever of the configured issuers it is of, by the keys that are
+ * known of it. Nothing is asked about this one token: `reviewClusterToken` does, once a rule names it. Whether it was used
+ * before is not looked at here.
  *
- * @throws WorkloadRefused whatever is wrong with it; unavailable when its issuer cannot be asked
+ * @throws WorkloadRefused whatever is wrong with it; unavailable when the keys of its issuer cannot be had
  */
 export async function verifyWorkloadToken(
-  sources: FederationSources,
+  { catalog, settings }: FederationSources,
   token: string,
   now = new Date(),
 ): Promise<WorkloadToken> {
-  const { catalog, settings } = sources;
   const stated = statedIssuer(token);
   const issuer = [...catalog.issuers.values()].find((one) => one.issuer === stated);
   if (issuer === undefined) throw new WorkloadRefused("its issuer is not one of the catalog's");
   const audience = issuer.audience ?? settings.LATCHKEY_PUBLIC_URL;
   const keys = await keysOfIssuer(issuer, settings);
-  const claims = await verifyWorkloadJwt(token, { issuer, audience, keys: keys.find, now });
-  if (issuer.kind === "kubernetes") await reviewClusterToken({ issuer, settings }, { token, audience, claims });
-  const seenUntil = new Date((Math.min(claims.exp, claims.iat + ageSecondsMax) + marginSeconds) * 1000);
-  return { issuer, claims, seenKey: seenKeyOf(issuer, claims, token), seenUntil };
-}
-
-/** The signature is no part of it: of one that was signed there can be several that are right. */
-function seenKeyOf({ kind }: WorkloadIssuer, { jti }: WorkloadPayload, token: string): string {
-  if (typeof jti === "string" && jti !== "" && jti.length <= 500) return jti;
-  if (jti !== undefined || kind === "github" || kind === "gitlab") throw new WorkloadRefused("it has no id of its own");
-  const signed = token.slice(0, token.lastIndexOf("."));
-  return `sha256:${createHash("sha256").update(signed).digest("hex")}`;
+  const claims = await verifyWorkloadJwt(token, { issuer, audience, keys: keys.find, now }).catch((error: unknown) => {
+    throw error instanceof WorkloadRefused ? error.with({ issuer: issuer.name }) : error;
+  });
+  const about = { issuer: issuer.name, workload: describeWorkload(issuer, claims) };
+  const seen = seenToken(issuer.kind, claims, token);
+  if (seen === null) throw new WorkloadRefused("it has no id of its own", about);
+  if (issuer.kind !== "kubernetes") return { issuer, audience, claims, binding: null, seen };
+  const bound = clusterBinding(claims);
+  if ("refusal" in bound) throw new WorkloadRefused(bound.refusal, about);
+  return { issuer, audience, claims, ...bound, seen };
 }

@@ -84,7 +84,12 @@ test("a workload leases within its trust rule, is shown with the lease, and find
   const bot = await (await makeServiceAccount(web, lee)).actor();
   const about = workloadSchema.parse({
     ...{ issuer: "github", subject: "s", repository: "acme/orders", sha: "5d3a1f6", ref: "refs/heads/main" },
-    ...{ workflow: "acme/orders/.github/workflows/deploy.yml@refs/heads/main", runUrl: null, pod: null },
+    ...{
+      workflow: "acme/orders/.github/workflows/deploy.yml@refs/heads/main",
+      runUrl: null,
+      startedBy: null,
+      pod: null,
+    },
   });
   const within = { ruleId: "tr_x", environments: ["dev"], templates: null, about };
   const workload = { ...bot, workload: within };

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openFederation, type Federation } from "#tests/federation/open-federation.ts";
+import { startWorkloadIssuer, timesOf, type WorkloadTestIssuer } from "#tests/federation/start-workload-issuer.ts";
 import { workloadAudience } from "#tests/federation/workload-tokens.ts";
 import { openFixture, type DoubleFixture } from "#tests/kubernetes-double/open-fixture.ts";
 import { apiAudience } from "#tests/kubernetes-double/tokens.ts";
@@ -11,6 +13,7 @@ let cluster: DoubleFixture;
 let federation: Federation;
 let dir: string;
 let accountUid: string;
+let silent: WorkloadTestIssuer;
 const space = { name: "payments", path: "/api/v1/namespaces/payments" };
 
 beforeAll(async () => {
@@ -19,7 +22,9 @@ beforeAll(async () => {
   const reviewer = join(dir, "kubeconfig");
   await writeFile(reviewer, cluster.double.kubeconfig({ token: await makeReviewer() }), { mode: 0o400 });
   const issuer = { name: "cluster", kind: "kubernetes", issuer: apiAudience, algorithms: ["ES256"], reviewer };
-  federation = await openFederation({ issuers: [issuer] });
+  silent = await startWorkloadIssuer();
+  silent.isDown = true;
+  federation = await openFederation({ issuers: [issuer, { name: "silent", kind: "github", issuer: silent.url }] });
   await post("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: "payments" } });
   accountUid = await makeAccount("deployer");
   await federation.addRule({
@@ -33,6 +38,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await federation[Symbol.asyncDispose]();
+  await silent[Symbol.asyncDispose]();
   await cluster.double.close();
   await rm(dir, { recursive: true, force: true });
 });
@@ -127,6 +133,64 @@ test("so is one of another account, and of one that was made anew under the same
   for (const token of [stale, await project()]) expect((await federation.exchange(token)).status).toBe(401);
 });
 
+/** Counts what an exchange costs: calls of the reviewer, and inserts that were tried, those that were rolled back as well. */
+async function costs() {
+  const client = new pg.Client({ connectionString: federation.api.ledger.url });
+  await client.connect();
+  await client.query(`
+    CREATE SEQUENCE tried_inserts;
+    CREATE FUNCTION count_try() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+      $$ BEGIN PERFORM nextval('tried_inserts'); RETURN NEW; END $$;
+    CREATE TRIGGER count_try BEFORE INSERT ON seen_tokens FOR EACH ROW EXECUTE FUNCTION count_try();
+    CREATE TRIGGER count_try BEFORE INSERT ON service_account_tokens FOR EACH ROW EXECUTE FUNCTION count_try()`);
+  let reviews = 0;
+  cluster.double.refuseWhen(({ path }) => {
+    if (path.endsWith("/tokenreviews")) reviews += 1;
+    return null;
+  });
+  const read = async () => {
+    const { rows } = await client.query<{ tried: number }>(
+      "SELECT CASE WHEN is_called THEN last_value ELSE 0 END::int AS tried FROM tried_inserts",
+    );
+    return { reviews, tried: rows[0]?.tried };
+  };
+  return {
+    read,
+    async [Symbol.asyncDispose]() {
+      cluster.double.refuseWhen(null);
+      await client.query("DROP SEQUENCE tried_inserts; DROP FUNCTION count_try CASCADE");
+      await client.end();
+    },
+  };
+}
+
+test("a token that is valid and that no rule names costs the cluster no call and the ledger no write", async () => {
+  await makeAccount("stranger");
+  const uid = await makeAccount("known");
+  const account = await federation.addAccount("counted");
+  const known = await project({}, "known");
+  await federation.addRule({
+    serviceAccount: account,
+    issuer: "cluster",
+    claims: {
+      "kubernetes.io/namespace": space.name,
+      "kubernetes.io/serviceaccount/name": "known",
+      "kubernetes.io/serviceaccount/uid": uid,
+    },
+  });
+  await using counted = await costs();
+  for (const token of [await project({}, "stranger"), await project({}, "stranger")]) {
+    expect((await federation.exchange(token)).status).toBe(401);
+  }
+  // Nor does one that a rule names and that asks for what it may not have.
+  expect((await federation.exchange(known, { service_account: "payments/none" })).status).toBe(401);
+  expect((await federation.exchange(known, { scope: "resources:write" })).status).toBe(401);
+  expect(await counted.read()).toEqual({ reviews: 0, tried: 0 });
+  // The counters count: one call, and a row for the token that was taken and for the one that was given.
+  expect((await federation.exchange(known)).status).toBe(200);
+  expect(await counted.read()).toEqual({ reviews: 1, tried: 2 });
+});
+
 test("nobody is let in while the cluster cannot be asked, or does not let us ask", async () => {
   const account = await federation.addAccount("while-away");
   const uid = await makeAccount("lasting");
@@ -137,14 +201,29 @@ test("nobody is let in while the cluster cannot be asked, or does not let us ask
   };
   await federation.addRule({ serviceAccount: account, issuer: "cluster", claims });
   const token = await project({}, "lasting");
+  const told: object[] = [];
+  const tell = async (response: Response) => {
+    const { requestId: _, ...body } = (await response.json()) as { requestId: string };
+    told.push(body);
+  };
+  await tell(
+    await federation.exchange(await silent.sign({ iss: silent.url, aud: workloadAudience, ...timesOf(), sub: "s" })),
+  );
   const { ApiRefusal } = await import("#tests/kubernetes-double/status.ts");
   for (const code of [403, 429, 500]) {
     cluster.double.refuseWhen(({ path }) =>
       path.endsWith("/tokenreviews") ? new ApiRefusal(code, "Planted", { message: "planted" }) : null,
     );
-    const response = await federation.exchange(token);
-    expect(await response.json()).toMatchObject({ status: 503, error: "temporarily_unavailable" });
+    await tell(await federation.exchange(token));
   }
+  // Whoever could not be asked, and whatever was answered: one sentence, which names neither.
+  expect(told[0]).toMatchObject({
+    status: 503,
+    error: "temporarily_unavailable",
+    detail: "The token cannot be checked just now. Try again in a moment.",
+  });
+  expect(new Set(told.map((body) => JSON.stringify(body))).size).toBe(1);
+  expect(told).toHaveLength(4);
   cluster.double.refuseWhen(null);
   // What could not be decided marked nothing.
   expect((await federation.exchange(token)).status).toBe(200);

@@ -1,7 +1,13 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openFederation, type Federation } from "#tests/federation/open-federation.ts";
-import { githubClaims, githubToken, gitlabClaims, gitlabToken } from "#tests/federation/workload-tokens.ts";
+import {
+  githubClaims,
+  githubRuleClaims,
+  githubToken,
+  gitlabClaims,
+  gitlabToken,
+} from "#tests/federation/workload-tokens.ts";
 
 let federation: Federation;
 let ruleId: string;
@@ -73,6 +79,7 @@ describe("a workload that a trust rule names", () => {
       ref: "refs/heads/main",
       workflow: githubClaims.workflow_ref,
       runUrl: null,
+      startedBy: { name: "octo", id: "77" },
       pod: null,
     };
     expect(filed).toMatchObject({ state: "approved", workload, onBehalfOf: { email: "dana@latchkey.test" } });
@@ -130,6 +137,34 @@ describe("a workload that a trust rule names", () => {
       items: { environment: string }[];
     };
     expect(new Set(listed.items.map(({ environment }) => environment))).toEqual(new Set(["dev"]));
+  });
+
+  test("gets nothing by the idempotency key of another rule of its account, and takes none away from it", async () => {
+    const { api, github, addAccount, addRule } = federation;
+    const account = await addAccount("shared");
+    const toStaging = await addRule({ serviceAccount: account, environments: ["staging"] });
+    const toDev = await addRule({
+      serviceAccount: account,
+      claims: { ...githubRuleClaims, runner_environment: "github-hosted" },
+    });
+    const staging = await federation.accessToken(await githubToken(github), { trust_rule: toStaging });
+    const dev = await federation.accessToken(await githubToken(github), { trust_rule: toDev });
+    const submit = (token: string, key: string, body: object) =>
+      api.call("POST /api/v1/requests", {
+        headers: { authorization: `Bearer ${token}`, "idempotency-key": key },
+        body,
+      });
+    const [beyond, within] = [bodyOf({ environment: "staging" }), bodyOf()];
+    const filed = await submit(staging, "deploy-1", beyond);
+    expect(filed.status).toBe(201);
+    const again = await submit(staging, "deploy-1", beyond);
+    expect([again.status, again.headers.get("idempotent-replayed")]).toEqual([201, "true"]);
+    expect(await (await submit(dev, "deploy-1", beyond)).json()).toMatchObject({ status: 403, code: "forbidden" });
+    // Nor does a key that it used first stand in another's way.
+    expect((await submit(dev, "deploy-2", within)).status).toBe(201);
+    const free = await submit(staging, "deploy-2", bodyOf({ environment: "staging" }));
+    expect([free.status, free.headers.get("idempotent-replayed")]).toEqual([201, null]);
+    expect((await submit(dev, `${toStaging},deploy-1`, beyond)).status).toBe(422);
   });
 
   test("is let in by GitLab alike", async () => {

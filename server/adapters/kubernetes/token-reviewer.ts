@@ -1,22 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { Secret } from "#domain/credentials/secret.ts";
-import { AppError } from "#domain/errors/app-error.ts";
+import { issuerUnavailable } from "#domain/federation/issuer-unavailable.ts";
+import type { ClusterReview } from "#domain/federation/judge-cluster-review.ts";
 import { readAdminAccess } from "#resource-types/kubernetes-namespace/api/read-admin-access.ts";
 import { sendCall, type ApiAnswer, type ApiOrder } from "#resource-types/kubernetes-namespace/api/send-call.ts";
 
 const reviewMillisecondsMax = 5_000;
 const keysPath = "/openid/v1/jwks";
-
-/** What an API server says of a token that it let in. */
-export interface ReviewedToken {
-  readonly username: string;
-  readonly uid: string;
-  /** Those of the audiences asked for that the token is meant for. */
-  readonly audiences: readonly string[];
-  /** Uid of the pod that it is bound to; null: it is bound to none, or the server does not say. */
-  readonly podUid: string | null;
-}
 
 /** The file of a kubeconfig and the name to call its cluster by in a message. */
 export interface Reviewer {
@@ -41,9 +32,10 @@ const statusSchema = z.looseObject({
  * is bound to are still there.
  *
  * @returns null when the server does not let it in
- * @throws unavailable when the server cannot be asked, or does not let the reviewer ask
+ * @throws unavailable when the server cannot be asked, or does not let the reviewer ask: which of them, and who, is in the
+ *   cause alone
  */
-export async function reviewToken(reviewer: Reviewer, token: string, audience: string): Promise<ReviewedToken | null> {
+export async function reviewToken(reviewer: Reviewer, token: string, audience: string): Promise<ClusterReview | null> {
   const answer = await call(reviewer, {
     method: "POST",
     path: "/apis/authentication.k8s.io/v1/tokenreviews",
@@ -80,8 +72,6 @@ async function call(reviewer: Reviewer, order: ApiOrder): Promise<ApiAnswer> {
   }
 }
 
-function unavailable({ name }: Reviewer, why: string, cause?: unknown): AppError {
-  return new AppError("unavailable", `The cluster of the workload issuer ${name} ${why}. Try again in a moment.`, {
-    cause,
-  });
+function unavailable({ name }: Reviewer, why: string, cause?: unknown): Error {
+  return issuerUnavailable(new Error(`The cluster of the workload issuer ${name} ${why}.`, { cause }));
 }

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
 import { z } from "zod";
-import { AppError } from "#domain/errors/app-error.ts";
+import { issuerUnavailable } from "#domain/federation/issuer-unavailable.ts";
 
 const freshSeconds = 600;
 /** How long keys count that could not be fetched again. */
@@ -22,6 +22,7 @@ export class IssuerKeys {
   readonly #load: () => Promise<unknown>;
   readonly #now: () => number;
   #known: { readonly find: JWTVerifyGetKey; readonly fetchedAt: number } | null = null;
+  #failure: unknown;
   #triedAt = Number.NEGATIVE_INFINITY;
   #underWay: Promise<void> | null = null;
 
@@ -54,7 +55,7 @@ export class IssuerKeys {
 
   #usable(): JWTVerifyGetKey {
     if (this.#known !== null && this.#secondsSince(this.#known.fetchedAt) <= staleSecondsMax) return this.#known.find;
-    throw new AppError("unavailable", "The keys of the workload issuer cannot be read. Try again in a moment.");
+    throw issuerUnavailable(new Error("The keys of the workload issuer cannot be read.", { cause: this.#failure }));
   }
 
   async #refetch(): Promise<void> {
@@ -71,8 +72,9 @@ export class IssuerKeys {
     try {
       const keys = keySetSchema.parse(await this.#load());
       this.#known = { find: createLocalJWKSet(keys), fetchedAt: this.#now() };
-    } catch {
+    } catch (error) {
       // What was known before counts on for its time.
+      this.#failure = error;
     }
   }
 

@@ -1,19 +1,17 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
+import type { WorkloadView } from "#domain/contracts/workload.ts";
 import { AppError } from "#domain/errors/app-error.ts";
+import { describeWorkload } from "#domain/federation/describe-workload.ts";
 import { isStorable } from "#domain/federation/is-storable.ts";
 import { tokenCharactersMax } from "#domain/federation/rule-limits.ts";
 import type { WorkloadIssuer } from "#domain/federation/workload-issuer.ts";
-import { WorkloadRefused } from "#server/federation/workload-refused.ts";
-
-const clockSkewSecondsMax = 60;
-/** Nobody exchanges an old token: what was stolen from a log of yesterday is worth nothing. */
-const maxAgeSeconds = 600;
-/** Header members that would let a token bring or point to its own key, or change what is signed. */
-const foreignMembers = ["jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "crit", "b64", "zip", "enc", "cty"];
+import { foreignMembers, verifiedClaims, type WorkloadRefusal } from "#domain/federation/workload-refusal.ts";
+import { WorkloadRefused } from "#domain/federation/workload-refused.ts";
+import { workloadTokenTimes } from "#domain/federation/workload-token-times.ts";
 
 /** What to believe of a token: of which issuer, for whom, by which keys. */
 export interface ExpectedToken {
-  readonly issuer: Pick<WorkloadIssuer, "issuer" | "algorithms" | "kind">;
+  readonly issuer: Pick<WorkloadIssuer, "name" | "issuer" | "algorithms" | "kind">;
   readonly audience: string;
   readonly keys: JWTVerifyGetKey;
   readonly now: Date;
@@ -33,7 +31,7 @@ export function statedIssuer(token: string): string {
     const { iss } = decodeJwt(token);
     if (typeof iss === "string") return iss;
   } catch (error) {
-    throw new WorkloadRefused("what was sent is no JWT", error);
+    throw new WorkloadRefused("what was sent is no JWT", { cause: error });
   }
   throw new WorkloadRefused("the token names no issuer");
 }
@@ -42,7 +40,8 @@ export function statedIssuer(token: string): string {
  * Verifies the token of a workload: signed with an allowed algorithm by a key that its issuer publishes, of exactly that
  * issuer, for exactly this audience and no other, in its time by at most 60 s of skew, and at most ten minutes old.
  *
- * @throws WorkloadRefused whatever is wrong with it; unavailable when the issuer's keys cannot be read
+ * @throws WorkloadRefused whatever is wrong with it, with the workload once the signature held; unavailable when the issuer's
+ *   keys cannot be read
  */
 export async function verifyWorkloadJwt(token: string, expected: ExpectedToken): Promise<WorkloadPayload> {
   const { issuer, audience, keys, now } = expected;
@@ -52,16 +51,22 @@ export async function verifyWorkloadJwt(token: string, expected: ExpectedToken):
       algorithms: [...issuer.algorithms],
       issuer: issuer.issuer,
       audience,
-      clockTolerance: clockSkewSecondsMax,
-      maxTokenAge: maxAgeSeconds,
+      clockTolerance: workloadTokenTimes.skewMax,
+      maxTokenAge: workloadTokenTimes.ageMax,
       currentDate: now,
       requiredClaims: ["iss", "sub", "aud", "exp", "iat"],
     });
-    return assertComplete(payload, audience);
+    return assertComplete(payload, expected);
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new WorkloadRefused(reasonOf(error), error);
+    throw new WorkloadRefused(reasonOf(error), { cause: error, workload: signedWorkload(issuer, error) });
   }
+}
+
+/** The claims are looked at once the signature is right: what is wrong with them is wrong with a workload that is known. */
+function signedWorkload(issuer: ExpectedToken["issuer"], error: unknown): WorkloadView | null {
+  const isSigned = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
+  return isSigned ? describeWorkload(issuer, error.payload) : null;
 }
 
 function assertPlainHeader(token: string, { issuer: { algorithms, kind } }: ExpectedToken): void {
@@ -84,23 +89,28 @@ function headerOf(token: string) {
   try {
     return decodeProtectedHeader(token);
   } catch (error) {
-    throw new WorkloadRefused("what was sent is no JWT", error);
+    throw new WorkloadRefused("what was sent is no JWT", { cause: error });
   }
 }
 
-function assertComplete(payload: JWTPayload, audience: string): WorkloadPayload {
+function assertComplete(payload: JWTPayload, { issuer, audience }: ExpectedToken): WorkloadPayload {
   const { sub, iat, exp, aud } = payload;
-  if (typeof sub !== "string" || sub === "" || sub.length > 500) throw new WorkloadRefused("it names no subject");
-  if (iat === undefined || exp === undefined) throw new WorkloadRefused("it does not say its time");
-  if (!isStorable(payload)) throw new WorkloadRefused("a claim of it is no text that can be kept");
+  const refused = (reason: WorkloadRefusal) =>
+    new WorkloadRefused(reason, { workload: describeWorkload(issuer, payload) });
+  if (typeof sub !== "string" || sub === "" || sub.length > 500) throw refused("it names no subject");
+  if (iat === undefined || exp === undefined) throw refused("it does not say its time");
+  if (!isStorable(payload)) throw refused("a claim of it is no text that can be kept");
   const isOursAlone = aud === audience || (Array.isArray(aud) && aud.length === 1 && aud[0] === audience);
-  if (!isOursAlone) throw new WorkloadRefused("it is meant for somebody else as well");
+  if (!isOursAlone) throw refused("it is meant for somebody else as well");
   return { ...payload, sub, iat, exp };
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): WorkloadRefusal {
   if (error instanceof errors.JWTExpired) return error.claim === "iat" ? "it is too old" : "its time is over";
-  if (error instanceof errors.JWTClaimValidationFailed) return `its claim ${error.claim} is not as it must be`;
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const claim = verifiedClaims.find((one) => one === error.claim);
+    return claim === undefined ? "it cannot be verified" : `its claim ${claim} is not as it must be`;
+  }
   if (error instanceof errors.JWSSignatureVerificationFailed) return "its signature is not right";
   if (error instanceof errors.JWKSNoMatchingKey) return "its issuer has no such key";
   return "it cannot be verified";
