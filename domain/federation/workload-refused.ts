@@ -3,7 +3,7 @@ import { AppError } from "#domain/errors/app-error.ts";
 import type { WorkloadRefusal } from "#domain/federation/workload-refusal.ts";
 
 /** What is known of a workload that is refused; for the record and the log alone, and no part of its token. */
-export interface RefusedWorkload {
+interface RefusedWorkload {
   /** The catalog's name of the issuer that the token names; null: it names none of the catalog's. */
   readonly issuer: string | null;
   /** What its token says; null: its signature did not hold, so nothing is known. */
