@@ -9,7 +9,7 @@ import type { TestedToken } from "#domain/contracts/trust-rule-test.ts";
 import type { TrustRuleView } from "#domain/contracts/trust-rule.ts";
 
 const verificationLooks = {
-  valid: { title: "The token would be taken", tone: "good", icon: CircleCheck },
+  valid: { title: "The token would be taken, unless it was exchanged already", tone: "good", icon: CircleCheck },
   refused: { title: "The token would not be taken", tone: "bad", icon: CircleX },
   not_checked: { title: "The token was not checked", tone: "wait", icon: CircleHelp },
 } as const;

@@ -50,7 +50,7 @@ export const testedTokenSchema = z.object({
   verification: z.object({
     state: z.enum(["valid", "refused", "not_checked"]).meta({
       description:
-        "`valid`: signature, issuer, audience and times hold. `not_checked`: claims were sent, or the issuer could not be asked.",
+        "`valid`: signature, issuer, audience and times hold, and it would be taken unless it was exchanged already. `not_checked`: claims were sent, or the issuer could not be asked.",
     }),
     message: z.string().meta({ description: "Why, in a sentence." }),
   }),

@@ -83,10 +83,14 @@ describe("the tester", () => {
     expect(outside.obstacles[0]).toEqual({ claim: "event_name", message: expect.stringContaining("Outsiders") });
   });
 
-  test("says whether a token would be taken, and does not use it up", async () => {
+  test("says whether a token would be taken unless it was exchanged already, and does not use it up", async () => {
     const sees = async (token: string) => (await testToken("lee", { token })).verification;
     const token = await at.runToken();
-    for (const _ of [1, 2, 3]) expect(await sees(token)).toMatchObject({ state: "valid" });
+    for (const _ of [1, 2, 3])
+      expect(await sees(token)).toMatchObject({
+        state: "valid",
+        message: expect.stringContaining("unless it was exchanged already"),
+      });
     expect(await at.ledger("SELECT 1 FROM seen_tokens")).toEqual([]);
     for (const [wrong, why] of [
       [await at.runToken({ aud: "https://github.com/acme" }), /claim aud/],
@@ -99,6 +103,32 @@ describe("the tester", () => {
     }
     const stranger = await testToken("lee", { token: await at.runToken({ iss: "https://evil.test" }) });
     expect(stranger).toMatchObject({ issuer: null, claims: [], met: [], near: [], proposal: null });
+  });
+
+  test("answers claims that are made to hold it up, and proposes nothing that its own answer could not hold", async () => {
+    const ids = { repository_id: "9001", repository_owner_id: "4001", ref_protected: "false" };
+    for (const part of ["(|", "{1", "//", "a/"]) {
+      const hostile = part.repeat(28_000);
+      const claims = { ...sampleTokens.github, ...ids, environment: hostile };
+      const tested = await testToken("lee", { claims, issuer: "github" });
+      expect(tested.proposal).toBeNull();
+      expect(tested.obstacles[0]).toEqual({
+        claim: "environment",
+        message: expect.stringContaining("more than 500 characters"),
+      });
+      const uri = { ...sampleTokens.gitlab, ci_config_ref_uri: `${hostile}@refs/heads/main` };
+      expect((await testToken("lee", { claims: uri, issuer: "gitlab" })).issuer?.kind).toBe("gitlab");
+      // Nobody signed it, and it is as long as a token may be.
+      const payload = { ...sampleTokens.github, iss: at.github.url, ...ids, environment: part.repeat(5_000) };
+      const token = `e30.${Buffer.from(JSON.stringify(payload)).toString("base64url")}.x`;
+      expect(token.length).toBeGreaterThan(14_000);
+      const forged = await testToken("lee", { token });
+      expect([forged.verification.state, forged.proposal]).toEqual(["refused", null]);
+    }
+    const longest = { ...sampleTokens.oidc, tenant_uid: "x".repeat(500) };
+    expect((await testToken("lee", { claims: longest })).proposal?.claims.tenant_uid).toHaveLength(500);
+    const longer = { ...longest, tenant_uid: "x".repeat(501) };
+    expect((await testToken("lee", { claims: longer })).proposal).toBeNull();
   });
 
   test("takes claims in place of a token, and believes none of them", async () => {
