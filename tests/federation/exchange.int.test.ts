@@ -1,5 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createClaimKey } from "#domain/credentials/create-claim-key.ts";
+import { newId } from "#server/ids/new-id.ts";
 import { openFederation, type Federation } from "#tests/federation/open-federation.ts";
 import {
   githubClaims,
@@ -165,6 +167,40 @@ describe("a workload that a trust rule names", () => {
     const free = await submit(staging, "deploy-2", bodyOf({ environment: "staging" }));
     expect([free.status, free.headers.get("idempotent-replayed")]).toEqual([201, null]);
     expect((await submit(dev, `${toStaging},deploy-1`, beyond)).status).toBe(422);
+  });
+
+  test("is given no lease that another rule of its account asked for under the same key", async () => {
+    const { api, github, addAccount, addRule, as } = federation;
+    const account = await addAccount("lessees");
+    const claims = { ...githubRuleClaims, runner_environment: "github-hosted" };
+    const rules = [await addRule({ serviceAccount: account }), await addRule({ serviceAccount: account, claims })];
+    const [one = "", other = ""] = await Promise.all(
+      rules.map(async (rule) => federation.accessToken(await githubToken(github), { trust_rule: rule })),
+    );
+    const filed = (await (await as(one, "POST /api/v1/requests", bodyOf())).json()) as { id: string };
+    const id = newId("res");
+    await ledger(
+      `INSERT INTO resources(id, request_id, type, team, environment, classification, name, state, backend, parameters,
+         lifetime_hours, claim_window_hours)
+       SELECT $1, id, resource_type, team, environment, 'internal', name, 'active', 'embedded-postgres', '{}', 48, 72
+       FROM requests WHERE id = $2`,
+      [id, filed.id],
+    );
+    const { publicKey } = await createClaimKey();
+    const ask = async (token: string) => {
+      const headers = { authorization: `Bearer ${token}`, "idempotency-key": "lease-1" };
+      const body = { publicKey, ttlSeconds: 600 };
+      const answer = await api.call(`POST /api/v1/resources/${id}/leases`, { headers, body });
+      const { leaseId } = (await answer.json()) as { leaseId?: string };
+      return { status: answer.status, leaseId, replayed: answer.headers.get("idempotent-replayed") };
+    };
+    const [first, again, others] = [await ask(one), await ask(one), await ask(other)];
+    expect([first.status, again, others]).toMatchObject([
+      202,
+      { leaseId: first.leaseId, replayed: "true" },
+      { status: 202, replayed: null },
+    ]);
+    expect(others.leaseId).not.toBe(first.leaseId);
   });
 
   test("is let in by GitLab alike", async () => {
