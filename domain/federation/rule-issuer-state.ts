@@ -5,7 +5,7 @@ import type { WorkloadIssuer } from "#domain/federation/workload-issuer.ts";
  * none, or not known of a rule that was made before this was kept.
  */
 export const ruleIssuerStates = ["current", "other", "gone", "unknown"] as const;
-export type RuleIssuerState = (typeof ruleIssuerStates)[number];
+type RuleIssuerState = (typeof ruleIssuerStates)[number];
 
 /** What a rule holds of its issuer. */
 interface IssuerOfRule {
