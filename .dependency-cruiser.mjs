@@ -215,6 +215,13 @@ const keepers = [
     to: { path: inPackage(...vendorSdks), dependencyTypesNot: ["type-only"] },
   },
   {
+    name: "adapters-below-use-cases",
+    comment: "An adapter knows no use case: of server/ it imports adapters and the settings, the rest is domain/'s.",
+    severity: "error",
+    from: { path: "^server/adapters/", pathNot: tests },
+    to: { path: "^server/", pathNot: ["^server/adapters/", "^server/settings[.]ts$"] },
+  },
+  {
     name: "sign-in-behind-one-adapter",
     comment: "next-auth is one adapter wide: the adapter itself and the route it serves.",
     severity: "error",

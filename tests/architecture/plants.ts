@@ -116,6 +116,7 @@ export const plants: readonly Plant[] = [
       "server/planted/second-post.ts": importing("#server/adapters/slack/open-slack-client.ts") + value,
     },
   },
+  arrow("adapters-below-use-cases", "server/adapters/oidc", "server/federation"),
   reach("vendor-sdks-in-adapters", "server/requests", "pg"),
   reach("vendor-sdks-in-adapters", "server/chat", "@slack/web-api"),
   reach("vendor-sdks-in-adapters", "workers", "bullmq"),
