@@ -4,8 +4,8 @@ import { useState, type FormEvent } from "react";
 import { callApi } from "#components/api/call-api.ts";
 import { useRepeatKey } from "#components/api/use-repeat-key.ts";
 import { glassDraft } from "#components/break-glass/glass-draft.ts";
+import { FormActions } from "#components/patterns/form-actions.tsx";
 import { ProblemOrSignIn } from "#components/patterns/sign-in-again.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -94,14 +94,9 @@ export function BreakGlassForm({ resourceId, offer, onDone, onCancel }: BreakGla
         )}
       </Field>
       {error !== null && <ProblemOrSignIn error={error} returnTo={`/resources/${resourceId}`} />}
-      <div className="flex flex-row-reverse justify-start gap-2">
-        <Button type="submit" variant="danger-solid" busy={busy}>
-          {persons === 2 ? "Ask a second person" : "Get access now"}
-        </Button>
-        <Button variant="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
+      <FormActions variant="danger-solid" busy={busy} onCancel={onCancel}>
+        {persons === 2 ? "Ask a second person" : "Get access now"}
+      </FormActions>
     </form>
   );
 }

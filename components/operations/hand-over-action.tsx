@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { callApi } from "#components/api/call-api.ts";
+import { FormActions } from "#components/patterns/form-actions.tsx";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -80,14 +81,9 @@ function HandOverForm({ item, onDone }: { item: OperationView; onDone: () => voi
         )}
       </Field>
       {error !== null && <ProblemCallout error={error} />}
-      <div className="flex flex-row-reverse justify-start gap-2">
-        <Button type="submit" variant="primary" busy={busy}>
-          Hand over
-        </Button>
-        <Button variant="quiet" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
+      <FormActions busy={busy} onCancel={onDone}>
+        Hand over
+      </FormActions>
     </form>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState, type FormEvent, type ReactNode } from "react";
+import { FormActions } from "#components/patterns/form-actions.tsx";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { ButtonLook } from "#components/ui/button-class.ts";
@@ -71,14 +72,9 @@ function ReasonForm({ label, variant, onConfirm, onDone }: ReasonActionProps & {
         )}
       </Field>
       {error !== null && <ProblemCallout error={error} />}
-      <div className="flex flex-row-reverse justify-start gap-2">
-        <Button type="submit" variant={variant === "danger" ? "danger-solid" : "primary"} busy={busy}>
-          {label}
-        </Button>
-        <Button variant="quiet" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
+      <FormActions variant={variant === "danger" ? "danger-solid" : "primary"} busy={busy} onCancel={onDone}>
+        {label}
+      </FormActions>
     </form>
   );
 }

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { callApi } from "#components/api/call-api.ts";
+import { FormActions } from "#components/patterns/form-actions.tsx";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -76,14 +77,9 @@ function DeactivateForm({ person, onDone }: { person: KnownPersonView; onDone: (
         )}
       </Field>
       {error !== null && <ProblemCallout error={error} />}
-      <div className="flex flex-row-reverse justify-start gap-2">
-        <Button type="submit" variant="danger-solid" busy={busy}>
-          Deactivate
-        </Button>
-        <Button variant="quiet" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
+      <FormActions variant="danger-solid" busy={busy} onCancel={onDone}>
+        Deactivate
+      </FormActions>
     </form>
   );
 }

@@ -4,8 +4,8 @@ import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { callApi } from "#components/api/call-api.ts";
 import { useRepeatKey } from "#components/api/use-repeat-key.ts";
+import { FormActions } from "#components/patterns/form-actions.tsx";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
-import { Button } from "#components/ui/button.tsx";
 import type { Choice } from "#components/ui/choice.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -76,14 +76,9 @@ export function CreateAccountForm({ teams, onCancel }: { teams: readonly Choice[
         )}
       </Field>
       {error !== null && <ProblemCallout error={error} />}
-      <div className="flex flex-row-reverse justify-start gap-2">
-        <Button type="submit" variant="primary" busy={busy}>
-          Create
-        </Button>
-        <Button variant="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
+      <FormActions busy={busy} onCancel={onCancel}>
+        Create
+      </FormActions>
     </form>
   );
 }

@@ -3,9 +3,9 @@
 import { useState, type FormEvent } from "react";
 import { callApi } from "#components/api/call-api.ts";
 import { useRepeatKey } from "#components/api/use-repeat-key.ts";
+import { FormActions } from "#components/patterns/form-actions.tsx";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import { scopeWords } from "#components/service-accounts/scope-words.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -95,14 +95,9 @@ export function CreateTokenForm({ accountId, onCancel, onCreated }: CreateTokenF
         )}
       </Field>
       {error !== null && <ProblemCallout error={error} />}
-      <div className="flex flex-row-reverse justify-start gap-2">
-        <Button type="submit" variant="primary" busy={busy}>
-          Create token
-        </Button>
-        <Button variant="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
+      <FormActions busy={busy} onCancel={onCancel}>
+        Create token
+      </FormActions>
     </form>
   );
 }

@@ -4,13 +4,13 @@ import { useState, type FormEvent } from "react";
 import { callApi } from "#components/api/call-api.ts";
 import { ProblemError } from "#components/api/problem-error.ts";
 import { useRepeatKey } from "#components/api/use-repeat-key.ts";
+import { FormActions } from "#components/patterns/form-actions.tsx";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
 import { scopeWords } from "#components/service-accounts/scope-words.ts";
 import { CheckboxGroup } from "#components/trust-rules/checkbox-group.tsx";
 import { ClaimFields } from "#components/trust-rules/claim-fields.tsx";
 import type { RuleFormOptions } from "#components/trust-rules/rule-form-options.ts";
 import type { RuleStart } from "#components/trust-rules/rule-start.ts";
-import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -125,14 +125,9 @@ export function CreateRuleForm({ options, start, onCancel, onCreated }: CreateRu
         onChange={(chosen) => set({ scopes: serviceAccountScopes.filter((scope) => chosen.includes(scope)) })}
       />
       {error !== null && <ProblemCallout error={error} />}
-      <div className="flex flex-row-reverse justify-start gap-2">
-        <Button type="submit" variant="primary" busy={busy}>
-          Create
-        </Button>
-        <Button variant="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
+      <FormActions busy={busy} onCancel={onCancel}>
+        Create
+      </FormActions>
     </form>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { useState, type FormEvent } from "react";
+import { FormActions } from "#components/patterns/form-actions.tsx";
 import { ProblemCallout } from "#components/patterns/problem-callout.tsx";
-import { Button } from "#components/ui/button.tsx";
 import type { Choice } from "#components/ui/choice.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -104,14 +104,9 @@ export function WebhookForm({ initial, teams, submitLabel, onSubmit, onCancel }:
         )}
       </Field>
       {error !== null && <ProblemCallout error={error} />}
-      <div className="flex flex-row-reverse justify-start gap-2">
-        <Button type="submit" variant="primary" busy={busy}>
-          {submitLabel}
-        </Button>
-        <Button variant="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
+      <FormActions busy={busy} onCancel={onCancel}>
+        {submitLabel}
+      </FormActions>
     </form>
   );
 }
