@@ -31,7 +31,10 @@ test(
     );
     expect(ready).toHaveLength(requests);
     const env = { SMTP_URL: smtp.url };
-    const messageIds = () => new Set(smtp.taken.map((mail) => mail.header("Message-ID")));
+    // Others may be told meanwhile, such as who keeps a back end that did not answer in time.
+    const wanted = new Set(ready.map(({ id }) => `<${id}@127.0.0.1>`));
+    const taken = () => smtp.taken.map((mail) => mail.header("Message-ID") ?? "").filter((id) => wanted.has(id));
+    const messageIds = () => new Set(taken());
     const beganAt = performance.now();
     let killed = 0;
     for (; killed < kills && messageIds().size < requests; killed++) {
@@ -56,11 +59,11 @@ test(
       SELECT count(*)::int AS notices, count(DISTINCT dedupe_key)::int AS keys FROM notifications
       WHERE template = 'request.fulfilled'`);
     expect(rows).toEqual({ notices: requests, keys: requests });
-    expect([...messageIds()].toSorted()).toEqual(ready.map(({ id }) => `<${id}@127.0.0.1>`).toSorted());
+    expect([...messageIds()].toSorted()).toEqual([...wanted].toSorted());
     sayFault(
       "F4",
       `${requests} of ${requests} told, one message each, through ${killed} kills in ${tookMs.toFixed(0)} ms; ` +
-        `${smtp.taken.length - requests} came a second time under their own Message-ID`,
+        `${taken().length - requests} came a second time under their own Message-ID`,
     );
   },
 );

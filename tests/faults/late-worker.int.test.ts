@@ -61,8 +61,9 @@ async function expectNoLateWrite(
   const late = await startFaulty(server, point, act);
   const { id } = await server.submit("dana");
   await waitUntil("the fault lands", settleMs, async () => existsSync(late.evidence) || null);
-  const next = await startWorkerProcess(server);
+  // Held before another one starts, which may take longer than the late one is held up by itself.
   const letGo = await hold(late.worker);
+  const next = await startWorkerProcess(server);
   const request = await settled(server, id);
   expect(request).toMatchObject({ state: "fulfilled", blockedReason: null });
   const resourceId = request.resource?.id ?? "";
