@@ -11,6 +11,8 @@ export default defineConfig({
   test: {
     reporters: process.env.CI ? ["default"] : ["dot"],
     silent: "passed-only",
+    // What was compiled once is read from node_modules while its file and this one stay as they are.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {

@@ -70,8 +70,3 @@ test.for([
   const { code, err } = await runCli(["request", "show", "req_1"], { ...env, ...change });
   expect([code, err]).toEqual([1, expect.stringContaining(sentence)]);
 });
-
-test("tells a server that is not there, after trying again", async () => {
-  const { code, err } = await runCli(["request", "show", "req_1"], { ...env, LATCHKEY_URL: "http://127.0.0.1:9" });
-  expect([code, err]).toEqual([1, expect.stringMatching(/^latchkey: http:\/\/127.0.0.1:9 does not answer: .+\n$/)]);
-});
