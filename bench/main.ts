@@ -3,6 +3,7 @@ import { answerTimeRows } from "#bench/answer-time-rows.ts";
 import { backendRows } from "#bench/backend-rows.ts";
 import { claimRows } from "#bench/claim-rows.ts";
 import { guardrailRows } from "#bench/guardrail-rows.ts";
+import { hostileRows } from "#bench/hostile-rows.ts";
 import { installationRows } from "#bench/installation-rows.ts";
 import { leaseRows } from "#bench/lease-rows.ts";
 import { listRows } from "#bench/list-rows.ts";
@@ -24,6 +25,7 @@ const parts = new Map([
   ["queue", queueRows],
   ["leases", leaseRows],
   ["answer-times", answerTimeRows],
+  ["hostile", hostileRows],
 ]);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !parts.has(name));

@@ -1,7 +1,7 @@
 import { escapeLine } from "#cli/escape-controls.ts";
 import type { TraceEntry } from "#domain/contracts/decision.ts";
 import type { Person, RequestView } from "#domain/contracts/request.ts";
-import { spellWorkload } from "#domain/federation/spell-workload.ts";
+import { spellStarter, spellWorkload } from "#domain/federation/spell-workload.ts";
 import { spellChanges } from "#domain/requests/spell-changes.ts";
 import { spellStricter } from "#domain/requests/spell-stricter.ts";
 
@@ -47,7 +47,8 @@ function spellAbout(
 
 function spellRun(workload: NonNullable<RequestView["workload"]>): string[] {
   const { issuer, workflow, runUrl } = workload;
-  const by = `  by ${spellWorkload(workload)} of ${issuer}${workflow === null ? "" : `, ${workflow}`}`;
+  const starter = spellStarter(workload);
+  const by = `  by ${spellWorkload(workload)} of ${issuer}${workflow === null ? "" : `, ${workflow}`}${starter === null ? "" : `, started by ${starter}`}`;
   return runUrl === null ? [by] : [by, `  run ${runUrl}`];
 }
 

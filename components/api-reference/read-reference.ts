@@ -1,5 +1,11 @@
 import { readSchemaView, referredSchema, type Schema } from "#components/api-reference/read-schema-view.ts";
-import type { AnswerView, OperationView, ParameterView, Reference } from "#components/api-reference/reference.ts";
+import type {
+  AnswerView,
+  EventsView,
+  OperationView,
+  ParameterView,
+  Reference,
+} from "#components/api-reference/reference.ts";
 import { spellCurl } from "#components/api-reference/spell-curl.ts";
 
 interface Media {
@@ -36,6 +42,7 @@ interface ToldDocument {
   readonly servers: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Record<string, Record<string, unknown>>;
+  readonly webhooks: Record<string, { readonly post: Told }>;
   readonly components: { readonly schemas: Record<string, Schema> };
 }
 
@@ -65,6 +72,17 @@ export function readReference(document: unknown, commands: Readonly<Record<strin
       .filter(([name]) => !name.endsWith("Body"))
       .sort(([one], [other]) => one.localeCompare(other))
       .map(([name, schema]) => ({ name, schema: readSchemaView(schema) })),
+    events: readEvents(told.webhooks),
+  };
+}
+
+/** Every kind of event is sent in the same way. */
+function readEvents(webhooks: ToldDocument["webhooks"]): EventsView {
+  const [first] = Object.values(webhooks);
+  return {
+    kinds: Object.entries(webhooks).map(([type, { post }]) => ({ type, meaning: post.description ?? "" })),
+    headers: (first?.post.parameters ?? []).map(readParameter),
+    answers: Object.entries(first?.post.responses ?? {}).map(([status, { description }]) => ({ status, description })),
   };
 }
 

@@ -13,6 +13,9 @@ export function operationHref(tag: string, id: string): string {
   return `${tagHref(tag)}#${id}`;
 }
 
+/** Page of what webhooks are told, which no tag is called. */
+export const eventsHref = "/docs/api/events";
+
 /** Page of what answers hold, which no tag is called. */
 export const schemasHref = "/docs/api/schemas";
 

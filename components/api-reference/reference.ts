@@ -59,6 +59,17 @@ export interface Reference {
   readonly tags: readonly TagView[];
   /** What answers hold, told once. */
   readonly schemas: readonly NamedSchema[];
+  readonly events: EventsView;
+}
+
+/** What is sent to webhooks. */
+export interface EventsView {
+  /** In the order of a thing's life. */
+  readonly kinds: readonly { readonly type: string; readonly meaning: string }[];
+  /** Headers of every message. */
+  readonly headers: readonly ParameterView[];
+  /** What a receiver answers with. */
+  readonly answers: readonly { readonly status: string; readonly description: string }[];
 }
 
 /** The operations of one tag. */

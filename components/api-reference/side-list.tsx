@@ -1,4 +1,4 @@
-import { operationHref, schemasHref, tagHref } from "#components/api-reference/reference-href.ts";
+import { eventsHref, operationHref, schemasHref, tagHref } from "#components/api-reference/reference-href.ts";
 import type { TagView } from "#components/api-reference/reference.ts";
 
 /** Where to find what: the tags, and beside the text their operations as well. */
@@ -25,6 +25,11 @@ export function SideList({ tags }: { tags: readonly TagView[] }) {
             </ul>
           </li>
         ))}
+        <li>
+          <a href={eventsHref} className="rounded-sm font-medium hover:underline">
+            Webhook events
+          </a>
+        </li>
         <li>
           <a href={schemasHref} className="rounded-sm font-medium hover:underline">
             What answers hold

@@ -8,12 +8,14 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { WebhookForm, type WebhookDraft } from "#components/webhooks/webhook-form.tsx";
 import { everyTeamChoice } from "#components/webhooks/webhook-words.ts";
 import { webhookSchema, type WebhookView } from "#domain/contracts/webhook.ts";
+import { webhookEventTypes } from "#domain/webhooks/webhook-event-types.ts";
 
 /** Changes where a webhook goes, what it is for and what it is told. */
 export function EditWebhookAction({ webhook }: { readonly webhook: WebhookView }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
-  const { url, description, events } = webhook;
+  const { url, description } = webhook;
+  const events = webhookEventTypes.filter((type) => webhook.events.includes(type));
 
   async function update(draft: WebhookDraft) {
     const body = { url: draft.url, description: draft.description, events: draft.events };

@@ -43,6 +43,7 @@ const nouns = {
   resource: "Resources",
   grant: "Credentials to open",
   lease: "Leases",
+  emergency: "Emergency access",
 } as const;
 
 /** The events that can be chosen, by what they are about. */

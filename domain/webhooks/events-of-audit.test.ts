@@ -29,6 +29,16 @@ test("only what makes a new thing says that it was created", () => {
   expect(types("credential.rotated", { grantId: "gr_2" })).toEqual(["resource.rotated", "grant.pending"]);
 });
 
+test("tells of emergency access with its id, and of drift and closures as of the resource", () => {
+  const told = (action: string) => eventsOfAudit(audit(action, {}, "emergency:em_1"), "provision");
+  expect(told("emergency.asked")).toEqual([{ type: "emergency.asked", emergencyId: "em_1" }]);
+  expect(told("emergency.activated")).toEqual([{ type: "emergency.active", emergencyId: "em_1" }]);
+  expect(told("emergency.ended")).toEqual([{ type: "emergency.ended", emergencyId: "em_1" }]);
+  expect(types("emergency.confirmed")).toEqual([]);
+  expect(types("resource.drift_found")).toEqual(["resource.drifted"]);
+  expect(types("resource.closed_unproven")).toEqual(["resource.closed_unproven"]);
+});
+
 test("never names more than a hundred leases in one message", () => {
   const leases = Array.from({ length: 250 }, (_, index) => ({
     id: `ls_${index}`,

@@ -18,11 +18,12 @@ export const toldAuditSchema = z.object({
 });
 export type ToldAudit = z.output<typeof toldAuditSchema>;
 
-/** One event to be told: its kind, and which grant or leases it is about where it is not the object itself. */
+/** One event to be told: its kind, and which grant, leases or emergency access it is about beside the resource. */
 export interface ToldEvent {
   readonly type: SentEventType;
   readonly grantId?: string;
   readonly leaseIds?: readonly string[];
+  readonly emergencyId?: string;
 }
 
 const leasesPerEvent = 100;
@@ -39,9 +40,11 @@ const plain = new Map<string, SentEventType>(
     "request.failed": "request.failed",
     "request.sent_back": "request.pending_approval",
     "resource.extended": "resource.extended",
+    "resource.drift_found": "resource.drifted",
     "resource.frozen": "resource.frozen",
     "resource.blocked": "resource.blocked",
     "resource.destroyed": "resource.destroyed",
+    "resource.closed_unproven": "resource.closed_unproven",
     "webhook.tested": "ping",
   } as const),
 );
@@ -68,6 +71,15 @@ const ofLeases = new Map<string, SentEventType>(
   } as const),
 );
 
+/** What emergency access can come to. */
+const ofEmergencies = new Map<string, SentEventType>(
+  Object.entries({
+    "emergency.asked": "emergency.asked",
+    "emergency.activated": "emergency.active",
+    "emergency.ended": "emergency.ended",
+  } as const),
+);
+
 /** Where a request has come to, of the actions that can lead to several states. */
 const byState = new Map<string, SentEventType>(
   Object.entries({
@@ -86,9 +98,11 @@ export function eventsOfAudit(audit: ToldAudit, kind: string | null): readonly T
   const { action, object, details } = audit;
   const id = object.slice(object.indexOf(":") + 1);
   const [alone, ofGrant, ofLease] = [plain.get(action), ofGrants.get(action), ofLeases.get(action)];
+  const ofEmergency = ofEmergencies.get(action);
   if (alone) return [{ type: alone }];
   if (ofGrant) return [{ type: ofGrant, grantId: id }];
   if (ofLease) return [{ type: ofLease, leaseIds: [id] }];
+  if (ofEmergency) return [{ type: ofEmergency, emergencyId: id }];
   const state = byState.get(details.state ?? "");
   const reached: readonly ToldEvent[] = state === undefined ? [] : [{ type: state }];
   const pending: readonly ToldEvent[] = details.grantId

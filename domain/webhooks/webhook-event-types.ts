@@ -14,10 +14,12 @@ export const webhookEventTypes = [
   "resource.created",
   "resource.extended",
   "resource.rotated",
+  "resource.drifted",
   "resource.frozen",
   "resource.restored",
   "resource.blocked",
   "resource.destroyed",
+  "resource.closed_unproven",
   "grant.pending",
   "grant.revealed",
   "grant.confirmed",
@@ -31,6 +33,9 @@ export const webhookEventTypes = [
   "lease.expired",
   "lease.ended",
   "lease.failed",
+  "emergency.asked",
+  "emergency.active",
+  "emergency.ended",
 ] as const;
 
 /** One kind of event that an endpoint can choose. */
@@ -38,3 +43,44 @@ export type WebhookEventType = (typeof webhookEventTypes)[number];
 
 /** What an endpoint can receive: what it chose, and a test. */
 export type SentEventType = WebhookEventType | "ping";
+
+/** When each is sent. */
+export const webhookEventMeanings = {
+  "request.submitted": "A request was filed.",
+  "request.pending_approval": "It waits for somebody's approval.",
+  "request.approved": "Everybody who had to agree has, or nobody had to; it is built next.",
+  "request.denied": "A guardrail denied it.",
+  "request.rejected": "An approver rejected it.",
+  "request.countered": "An approver offers less instead.",
+  "request.withdrawn": "The requester took it back.",
+  "request.expired": "Nobody decided it in time.",
+  "request.blocked": "It cannot go on by itself; the operations page says why.",
+  "request.fulfilled": "What it asked for is done.",
+  "request.failed": "It could not be done, and what was begun is undone.",
+  "resource.created": "Something new is ready.",
+  "resource.extended": "It ends later than before.",
+  "resource.rotated": "It has a new credential.",
+  "resource.drifted": "It was found to differ from what was granted.",
+  "resource.frozen": "Nobody gets in any more; it can still be restored.",
+  "resource.restored": "It was frozen and lets in again.",
+  "resource.blocked": "What has to happen to it cannot go on by itself.",
+  "resource.destroyed": "It is gone, which the back end proved.",
+  "resource.closed_unproven": "Two persons closed what could not be proven to be over.",
+  "grant.pending": "A credential waits for its recipient.",
+  "grant.revealed": "It was opened.",
+  "grant.confirmed": "Its recipient confirmed to have it.",
+  "grant.unconfirmed": "It was opened, and nobody confirmed to have it.",
+  "grant.expired": "Nobody opened it in time; its login ends.",
+  "grant.revoked": "It was revoked.",
+  "grant.not_me": "Its recipient says that somebody else opened it; every access ends.",
+  "lease.active": "A short-lived login lets in.",
+  "lease.renewed": "It lasts longer than before.",
+  "lease.released": "Its holder gave it back.",
+  "lease.expired": "Its time is over.",
+  "lease.ended": "Its login is gone, which the back end proved.",
+  "lease.failed": "Its login could not be made.",
+  "emergency.asked": "Somebody asked for emergency access.",
+  "emergency.active": "Emergency access is open.",
+  "emergency.ended": "Its login is gone, which the back end proved, or was never made.",
+  ping: "A test, sent by hand alone.",
+} as const satisfies Record<SentEventType, string>;

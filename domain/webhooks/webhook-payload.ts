@@ -29,6 +29,11 @@ const grant = z.object({
     .meta({ description: "Its page. Only its recipient can open it, after signing in: the link is no secret." }),
 });
 const lease = z.object({ id: z.string(), state: z.string() });
+const emergency = z.object({
+  id: z.string(),
+  state: z.string(),
+  until: z.iso.datetime().nullable().meta({ description: "Null: it has not begun." }),
+});
 
 /** What a message says of the things it is about: ids, states and names. Never a value that somebody typed or that is kept secret. */
 export const webhookDataSchema = z.object({
@@ -41,6 +46,7 @@ export const webhookDataSchema = z.object({
   resource: resource.optional(),
   grant: grant.optional(),
   leases: z.array(lease).optional().meta({ description: "At most 100." }),
+  emergency: emergency.optional(),
 });
 export type WebhookData = z.output<typeof webhookDataSchema>;
 

@@ -1,4 +1,4 @@
-import { webhookEventTypes } from "#domain/webhooks/webhook-event-types.ts";
+import { webhookEventMeanings, webhookEventTypes, type SentEventType } from "#domain/webhooks/webhook-event-types.ts";
 
 const headers = {
   "webhook-id": "Names the event: the same in every attempt, and when it is sent again. Do nothing twice for one id.",
@@ -10,17 +10,17 @@ const headers = {
 
 /** Gives what is sent to endpoints as the `webhooks` of an OpenAPI 3.1 document, one entry for each kind of event. */
 export function openapiWebhooks(): Record<string, unknown> {
-  return Object.fromEntries([...webhookEventTypes, "ping"].map((type) => [type, { post: operation(type) }]));
+  return Object.fromEntries(([...webhookEventTypes, "ping"] as const).map((type) => [type, { post: operation(type) }]));
 }
 
-function operation(type: string) {
+function operation(type: SentEventType) {
   const schema = {
     allOf: [{ $ref: "#/components/schemas/WebhookPayload" }, { properties: { type: { const: type } } }],
   };
   return {
     operationId: `on_${type.replaceAll(".", "_")}`,
-    summary: type === "ping" ? "A test, sent by hand" : `Says ${type}`,
-    description: "Sent as the Standard Webhooks specification has it, at least once, in no order.",
+    summary: type,
+    description: webhookEventMeanings[type],
     tags: ["Webhooks"],
     security: [],
     parameters: Object.entries(headers).map(([name, description]) => ({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Queryable } from "#server/adapters/db/database.ts";
 import { sql } from "#server/adapters/db/sql.ts";
+import type { ToldEvent } from "#domain/webhooks/events-of-audit.ts";
 import type { WebhookData } from "#domain/webhooks/webhook-payload.ts";
 
 interface About {
@@ -66,12 +67,12 @@ export async function readSubject(
   };
 }
 
-/** Reads a grant and the state of leases by their ids. */
+/** Reads a grant, leases and an emergency access by their ids. */
 export async function readPassed(
   db: Queryable,
-  { grantId, leaseIds = [] }: { readonly grantId?: string; readonly leaseIds?: readonly string[] },
+  { grantId, leaseIds = [], emergencyId }: Omit<ToldEvent, "type">,
   revealOrigin: string,
-): Promise<Pick<WebhookData, "grant" | "leases">> {
+): Promise<Pick<WebhookData, "grant" | "leases" | "emergency">> {
   const [grant] = grantId
     ? await db.query<{ id: string; state: string; generation: number }>(sql`
         SELECT id, state, generation FROM grants WHERE id = ${grantId}`)
@@ -81,8 +82,13 @@ export async function readPassed(
       ? []
       : await db.query<{ id: string; state: string }>(sql`
           SELECT id, state FROM leases WHERE id = ANY(${[...leaseIds]}) ORDER BY id`);
+  const [emergency] = emergencyId
+    ? await db.query<{ id: string; state: string; until: Date | null }>(sql`
+        SELECT id, state, until FROM emergencies WHERE id = ${emergencyId}`)
+    : [];
   return {
     ...(grant && { grant: { ...grant, url: `${revealOrigin}/g/${encodeURIComponent(grant.id)}` } }),
     ...(leases.length > 0 && { leases: leases.map(({ id, state }) => ({ id, state })) }),
+    ...(emergency && { emergency: { ...emergency, until: emergency.until?.toISOString() ?? null } }),
   };
 }

@@ -14,7 +14,7 @@ const rowSchema = z.object({
   url: z.string(),
   description: z.string(),
   // What a newer version offered, and this one does not know, is left out.
-  events: z.array(z.string()).transform((all) => all.filter((type) => known.has(type)) as WebhookView["events"]),
+  events: z.array(z.string()).transform((all) => all.filter((type) => known.has(type))),
   state: z.enum(["active", "disabled"]),
   disabledReason: z.enum(disabledReasons).nullable(),
   failingSince: z.date().nullable(),

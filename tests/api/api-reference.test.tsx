@@ -1,21 +1,24 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { EventSection } from "#components/api-reference/event-section.tsx";
 import { OperationIndex } from "#components/api-reference/operation-index.tsx";
 import { readReference } from "#components/api-reference/read-reference.ts";
-import { schemasHref, tagHref } from "#components/api-reference/reference-href.ts";
+import { eventsHref, schemasHref, tagHref } from "#components/api-reference/reference-href.ts";
 import { SchemaSection } from "#components/api-reference/schema-section.tsx";
 import { SideList } from "#components/api-reference/side-list.tsx";
 import { TagSection } from "#components/api-reference/tag-section.tsx";
 import { commandExamples } from "#domain/contracts/examples/command-examples.ts";
 import { routes } from "#domain/contracts/routes/routes.ts";
 import { errorTable } from "#domain/errors/error-table.ts";
+import { webhookEventTypes } from "#domain/webhooks/webhook-event-types.ts";
 import { openapiDocument } from "#server/http/openapi-document.ts";
 
 const document = openapiDocument({ publicUrl: "https://latchkey.example", revealUrl: "https://reveal.example" });
 const reference = readReference(JSON.parse(JSON.stringify(document)), commandExamples);
-const { tags, schemas } = reference;
+const { tags, schemas, events } = reference;
 const pages = new Map<string, string>([
   ["/docs/api", renderToStaticMarkup(<OperationIndex tags={tags} />)],
+  [eventsHref, renderToStaticMarkup(<EventSection events={events} />)],
   [schemasHref, renderToStaticMarkup(<SchemaSection schemas={schemas} />)],
   ...tags.map((tag) => [tagHref(tag.name), renderToStaticMarkup(<TagSection tag={tag} />)] as const),
 ]);
@@ -60,6 +63,13 @@ test("is text alone: no style of its own and no script, which the policy of the 
   }
   const largest = Math.max(...[...pages.values()].map((html) => html.length));
   process.stdout.write(`the largest of ${pages.size} reference pages holds ${Math.round(largest / 1024)} KB of HTML\n`);
+});
+
+test("tells when each kind of event is sent, and with which headers", () => {
+  expect(events.kinds.map(({ type }) => type)).toEqual([...webhookEventTypes, "ping"]);
+  for (const { meaning } of events.kinds) expect(meaning).toMatch(/^[A-Z].+\.$/);
+  expect(events.headers.map(({ name }) => name)).toEqual(["webhook-id", "webhook-timestamp", "webhook-signature"]);
+  expect(events.answers.map(({ status }) => status)).toEqual(["410", "2XX", "default"]);
 });
 
 test("tells a body in place: its fields, which are required, their limits and values", () => {
