@@ -1,6 +1,7 @@
 // Preloaded with `node --import` before a process of the product, by tests only: reads FAULT=<point>:<kill|throw|delay|block>
 // and acts when the process passes that point. The product holds no code that reads FAULT.
 import { appendFileSync, existsSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { setTimeout } from "node:timers/promises";
 
 const delayMs = 3000;
@@ -20,7 +21,11 @@ const order = readOrder();
 async function failpoint(point: string): Promise<void> {
   if (order === null || point !== order.point || existsSync(order.evidence)) return;
   appendFileSync(order.evidence, `${order.act} at ${point}\n`);
-  if (order.act === "kill") process.kill(process.pid, "SIGKILL");
+  if (order.act === "kill") {
+    // Node writes it down at an exit, and this is none.
+    flushCompileCache();
+    process.kill(process.pid, "SIGKILL");
+  }
   if (order.act === "throw") throw new Error(`fault at ${point}`);
   // Nothing else of the process runs meanwhile: no timer, no renewal, no answer.
   if (order.act === "block") for (const end = performance.now() + blockMs; performance.now() < end;);

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { compiledModules } from "#tests/harness/compiled-modules.ts";
 import type { TestServer } from "#tests/harness/test-server.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -34,6 +35,7 @@ export async function startWorkerProcess(server: TestServer, options: WorkerOpti
     env: {
       NODE_ENV: "test",
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: compiledModules,
       LATCHKEY_HOME: server.home,
       CATALOG_DIR: server.worker.ctx.settings.CATALOG_DIR,
       DATABASE_URL_WORKER: server.ledger.worker,

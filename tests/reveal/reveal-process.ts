@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "#server/settings.ts";
 import { freePort } from "#scripts/embedded/postgres/free-port.ts";
+import { compiledModules } from "#tests/harness/compiled-modules.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -43,6 +44,7 @@ export async function startRevealProcess(fixture: RevealParts, change: ProcessCh
     env: {
       NODE_ENV: fault ? "test" : "production",
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: compiledModules,
       LATCHKEY_HOME: settings.LATCHKEY_HOME,
       LATCHKEY_REVEAL_URL: settings.LATCHKEY_REVEAL_URL,
       REVEAL_PORT: String(port),
