@@ -17,11 +17,16 @@ function validatorOf(pointer: string): ValidateFunction {
 /** Tells whether a body is one that the operation says it takes. */
 export function fitsBody(operation: Operation, body: unknown): boolean {
   if (operation.bodyType === null) return false;
-  const sent = operation.bodyType === "application/json" ? body : textsOf(body);
+  const sent = operation.bodyType === "application/json" ? body : givenFields(textsOf(body));
   return (
     validatorOf(`${operation.pointer}/requestBody/content/${operation.bodyType.replaceAll("/", "~1")}/schema`)(sent) ===
     true
   );
+}
+
+/** A field of a form without a value is as good as left out (RFC 6749 section 3.2). */
+function givenFields(fields: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
 }
 
 /** Tells what of an answer is not as the document says; null: nothing. */

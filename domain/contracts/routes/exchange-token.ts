@@ -10,7 +10,7 @@ export const exchangeTokenRoute = {
   summary: "Exchange the token of a platform",
   description:
     "A job of GitHub or GitLab, a pod, or whatever has a token of a configured issuer gets an access token of a service " +
-    "account for 15 minutes at most (RFC 8693), if a trust rule names it. Each token is taken once. Whatever is wrong " +
+    "account for 15 minutes at most (RFC 8693), if a trust rule names it. A field without a value is as good as left out. Each token is taken once. Whatever is wrong " +
     "with the token or with the rules is answered alike: `unauthenticated` with `error: invalid_grant`; the reason is in " +
     "the audit record.",
   tag: "Federation",
