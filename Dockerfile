@@ -30,4 +30,4 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=4s --start-period=30s --retries=3 \
   CMD ["node", "deploy/probe.ts", "http://127.0.0.1:3000/readyz"]
-CMD ["node", "node_modules/next/dist/bin/next", "start", "-p", "3000", "-H", "0.0.0.0"]
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=768", "node_modules/next/dist/bin/next", "start", "-p", "3000", "-H", "0.0.0.0"]

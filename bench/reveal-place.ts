@@ -11,7 +11,7 @@ import { percentile } from "#bench/statistics.ts";
 import { buildPage } from "#reveal/page/build-page.ts";
 import { createLocalKek } from "#server/adapters/crypto/create-kek.ts";
 import { readSettings } from "#server/settings.ts";
-import { revealHeapOptions } from "#scripts/embedded/children/reveal-heap-options.ts";
+import { heapOptions } from "#scripts/embedded/children/heap-options.ts";
 import { freePort } from "#scripts/embedded/postgres/free-port.ts";
 import { grantPutter } from "#tests/reveal/put-grant.ts";
 import { startRevealProcess } from "#tests/reveal/reveal-process.ts";
@@ -69,7 +69,7 @@ export async function openRevealPlace(): Promise<RevealPlace> {
   const reveal = await startRevealProcess(
     { settings, ledger },
     // As every launcher of the product starts it, and with the probe.
-    { port, env: { NODE_OPTIONS: `${revealHeapOptions} --import=${probe}` } },
+    { port, env: { NODE_OPTIONS: `${heapOptions.reveal} --import=${probe}` } },
   );
   stack.defer(async () => {
     reveal.child.kill("SIGTERM");

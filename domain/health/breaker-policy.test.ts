@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { probeDelayMs } from "#domain/health/breaker-policy.ts";
+import { lookSeconds, probeDelayMs } from "#domain/health/breaker-policy.ts";
 import { spellPause } from "#domain/health/spell-pause.ts";
 
 test("a back end is looked at again within 15 s, however long it is away, and workers do not look in step", () => {
@@ -12,6 +12,14 @@ test("a back end is looked at again within 15 s, however long it is away, and wo
     }),
   );
   expect(probeDelayMs(5, 0)).toBeLessThan(probeDelayMs(5, 0.9));
+});
+
+test("a look at a slow back end takes longer, at one that was quick and is silent no longer than before", () => {
+  expect(lookSeconds({ probes: 0, lookMs: null })).toBe(10);
+  expect(lookSeconds({ probes: 0, lookMs: 40 })).toBe(10);
+  expect([1, 2, 3, 400].map((probes) => lookSeconds({ probes, lookMs: 40 }))).toEqual([20, 40, 60, 60]);
+  expect(lookSeconds({ probes: 0, lookMs: 5000 })).toBe(20);
+  expect(lookSeconds({ probes: 0, lookMs: 35_000 })).toBe(60);
 });
 
 test("a pause says since when, by whom and why, in one sentence after another", () => {

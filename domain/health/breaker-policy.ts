@@ -1,5 +1,24 @@
-/** How long one look whether a back end answers may take. */
-export const probeSecondsMax = 10;
+const lookSecondsMin = 10;
+
+/** The longest that one look whether a back end answers may take. */
+export const lookSecondsMax = 60;
+
+/** What is known of a back end that is looked at. */
+interface LookedAt {
+  /** Looks in a row that it did not answer. */
+  readonly probes: number;
+  /** How long the last look took that it answered; null: none has. */
+  readonly lookMs: number | null;
+}
+
+/**
+ * How long one look may take, in seconds: four times as long as the last that was answered, 10 at least, and twice as long
+ * after each that was not, 60 at most. So a back end that is silent is found soon, and one that is slow is found to be there.
+ */
+export function lookSeconds({ probes, lookMs }: LookedAt): number {
+  const usual = Math.max(lookSecondsMin, (4 * (lookMs ?? 0)) / 1000);
+  return Math.min(lookSecondsMax, usual * 2 ** Math.min(probes, 10));
+}
 
 /** A step that takes longer has its back end looked at, and again each time that long. */
 export const slowStepSeconds = 10;

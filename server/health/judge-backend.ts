@@ -1,11 +1,12 @@
 import { setTimeout } from "node:timers/promises";
+import { lookSecondsMax } from "#domain/health/breaker-policy.ts";
 import { sql } from "#server/adapters/db/sql.ts";
 import { probeBackend } from "#server/health/probe-backend.ts";
 import type { RunServices } from "#server/runs/run-services.ts";
 
 const askAgainMs = 200;
 /** Longer than anybody may be looking. */
-const turnsMax = 100;
+const turnsMax = ((lookSecondsMax + 10) * 1000) / askAgainMs;
 
 /**
  * Finds out, before a failure is written down, whether it is the back end's that does not answer: then its breaker is open

@@ -13,7 +13,9 @@ import type { RunServices } from "#server/runs/run-services.ts";
  */
 export async function settleProbe({ ctx }: RunServices, backend: string, answer: ProbeAnswer): Promise<void> {
   await ctx.db.transaction((tx) =>
-    answer.answers ? close(tx, ctx, backend) : open(tx, ctx, { backend, message: answer.message }),
+    answer.answers
+      ? close(tx, ctx, { backend, lookMs: answer.lookMs })
+      : open(tx, ctx, { backend, message: answer.message }),
   );
 }
 
@@ -49,7 +51,11 @@ async function open(
   });
 }
 
-async function close(tx: Queryable, ctx: RunServices["ctx"], backend: string): Promise<void> {
+async function close(
+  tx: Queryable,
+  ctx: RunServices["ctx"],
+  { backend, lookMs }: { readonly backend: string; readonly lookMs: number },
+): Promise<void> {
   const [before] = await tx.query<{ openedAt: Date | null; probes: number; since: Date | null }>(sql`
     SELECT opened_at AS "openedAt", probes, failed_at AS since FROM backend_health WHERE name = ${backend}`);
   if (before?.openedAt) {
@@ -60,7 +66,7 @@ async function close(tx: Queryable, ctx: RunServices["ctx"], backend: string): P
         WHERE r.backend = ${backend} AND u.state IN ('running', 'undoing'))`);
   }
   await tx.query(sql`
-    UPDATE backend_health SET failures = 0, failed_at = NULL, message = NULL, opened_at = NULL, probes = 0,
+    UPDATE backend_health SET failures = 0, failed_at = NULL, message = NULL, opened_at = NULL, probes = 0, look_ms = ${lookMs},
       probe_at = NULL, probe_until = NULL, canary_at = CASE WHEN canary_failures >= ${canaryFailuresMax}
         THEN clock_timestamp() ELSE canary_at END
     WHERE name = ${backend}`);

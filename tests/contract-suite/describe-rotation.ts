@@ -9,6 +9,8 @@ import { fullCount } from "#tests/harness/full-count.ts";
 
 const callsMin = fullCount(10_000, 1_000);
 const clientsCount = 4;
+/** Some hundred milliseconds for a call that makes a connection and proves what it may. */
+const timeout = 60_000 + callsMin * 100;
 /** A look at the back end costs it something; clients go on meanwhile. */
 const lookMilliseconds = 25;
 
@@ -19,35 +21,39 @@ const lookMilliseconds = 25;
 export function describeRotation(contract: ContractCase): void {
   const { type } = contract;
 
-  it("rotates under load without a failed call, and ends the old credential once nobody uses it", async () => {
-    const call = await build(contract);
-    const first = call.delivered[0];
-    if (first === undefined) throw new Error("Nothing was delivered.");
-    const clients = openClients(contract, call);
-    try {
-      await clients.reach(callsMin / 4);
-      const next = { ...call.resource, generation: 2 };
-      const nextCall: Call = { ...call, context: (overrides) => call.context({ resource: next, ...overrides }) };
-      await performAll(contract, nextCall, provisionActs(type, next, contract.parameters));
-      await clients.reach(callsMin / 2);
-      await clients.moved();
-      const looks = await waitUntilUnused(contract, call);
-      await type.revoke(call.context());
-      await clients.reach(callsMin);
-      await clients.stop();
-      const counts = clients.counts();
-      say(
-        `Rotation under load of ${type.id} on ${contract.target().label}: ${counts.failed} failed of ${counts.calls} calls by ` +
-          `${clientsCount} clients; ${looks === null ? "its back end has no sessions to look at" : `old one unused after ${looks} looks`}.`,
-      );
-      expect(counts).toMatchObject({ failed: 0, reasons: [] });
-      expect(counts.calls).toBeGreaterThanOrEqual(callsMin);
-      await expect(contract.target().connect(first)).rejects.toThrow(contract.target().refusal);
-    } finally {
-      await clients.stop();
-      await type.destroy(call.context());
-    }
-  });
+  it(
+    "rotates under load without a failed call, and ends the old credential once nobody uses it",
+    { timeout },
+    async () => {
+      const call = await build(contract);
+      const first = call.delivered[0];
+      if (first === undefined) throw new Error("Nothing was delivered.");
+      const clients = openClients(contract, call);
+      try {
+        await clients.reach(callsMin / 4);
+        const next = { ...call.resource, generation: 2 };
+        const nextCall: Call = { ...call, context: (overrides) => call.context({ resource: next, ...overrides }) };
+        await performAll(contract, nextCall, provisionActs(type, next, contract.parameters));
+        await clients.reach(callsMin / 2);
+        await clients.moved();
+        const looks = await waitUntilUnused(contract, call);
+        await type.revoke(call.context());
+        await clients.reach(callsMin);
+        await clients.stop();
+        const counts = clients.counts();
+        say(
+          `Rotation under load of ${type.id} on ${contract.target().label}: ${counts.failed} failed of ${counts.calls} calls by ` +
+            `${clientsCount} clients; ${looks === null ? "its back end has no sessions to look at" : `old one unused after ${looks} looks`}.`,
+        );
+        expect(counts).toMatchObject({ failed: 0, reasons: [] });
+        expect(counts.calls).toBeGreaterThanOrEqual(callsMin);
+        await expect(contract.target().connect(first)).rejects.toThrow(contract.target().refusal);
+      } finally {
+        await clients.stop();
+        await type.destroy(call.context());
+      }
+    },
+  );
 
   it.skipIf(type.fingerprint === undefined)(
     "keeps a fingerprint of each generation's secret, which changes with it alone",

@@ -14,7 +14,8 @@ import { sayFault } from "#tests/faults/say-fault.ts";
 import { seededRandom } from "#tests/faults/seeded-random.ts";
 import { fullCount } from "#tests/harness/full-count.ts";
 import { targetAdminUrl } from "#tests/harness/target.ts";
-import { openTestServer } from "#tests/harness/test-server.ts";
+import { openTestServer, type TestServer } from "#tests/harness/test-server.ts";
+import { startHealth } from "#workers/health.ts";
 
 const attemptsMax = 6;
 
@@ -28,6 +29,7 @@ test(
   async () => {
     await using proxy = await startRoughProxy(upstream(), { latencyMs, resetShare: 0.05, random: seededRandom() });
     const server = await openRoomyServer({ targetUrl: through(proxy.port) });
+    await using _ = await lookAfterBackends(server);
     await inBatches(slow, 8, async (index) => {
       const { id } = await submitOne(server, index);
       const runId = (await startProvisionRun(server.worker, id)) ?? "";
@@ -37,7 +39,7 @@ test(
     const [{ most, retried } = { most: 0, retried: 0 }] = await server.worker.ctx.db.query<{
       most: number;
       retried: number;
-    }>(sql`SELECT max(attempt) AS most, count(*) FILTER (WHERE attempt > 1)::int AS retried FROM steps`);
+    }>(sql`SELECT max(attempt - forgiven) AS most, count(*) FILTER (WHERE attempt > 1)::int AS retried FROM steps`);
     expect(proxy.resets).toBeGreaterThan(0);
     expect(most).toBeLessThanOrEqual(attemptsMax);
     sayFault(
@@ -47,6 +49,22 @@ test(
     );
   },
 );
+
+/** Looks, as a worker does, whether what did not answer does; a synthetic build of its own takes too long for this line. */
+async function lookAfterBackends({ worker }: TestServer): Promise<AsyncDisposable> {
+  await worker.ctx.db.query(sql`
+    INSERT INTO backend_health (name, canary_at)
+    SELECT name, clock_timestamp() + interval '1 day' FROM unnest(${[...worker.ctx.catalog.backends.keys()]}::text[]) name
+    ON CONFLICT (name) DO UPDATE SET canary_at = EXCLUDED.canary_at`);
+  const stop = new AbortController();
+  const loop = startHealth(worker, stop.signal);
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await loop.idle();
+    },
+  };
+}
 
 const ambiguous = fullCount(200, 12);
 

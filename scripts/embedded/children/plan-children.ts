@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ChildPlan } from "#scripts/embedded/children/child-plan.ts";
-import { revealHeapOptions } from "#scripts/embedded/children/reveal-heap-options.ts";
+import { heapOptions } from "#scripts/embedded/children/heap-options.ts";
 import {
   passOn,
   withoutSecrets,
@@ -41,7 +41,7 @@ export function planChildren(input: ChildrenInput): ChildPlan[] {
   return [
     ...issuer,
     {
-      ...base(input, "worker", { ...database(input, "worker"), ...queue(input) }),
+      ...base(input, "worker", { ...database(input, "worker"), ...queue(input), ...smallHeap(input, "worker") }),
       ...entry("workers/main.ts"),
       health: null,
     },
@@ -50,13 +50,20 @@ export function planChildren(input: ChildrenInput): ChildPlan[] {
         ...database(input, "reveal"),
         ...revealOidc,
         ...vault,
-        ...smallHeap(input),
+        ...smallHeap(input, "reveal"),
       }),
       ...entry("reveal/main.ts"),
       health: { port: settings.REVEAL_PORT, path: "/healthz", host: new URL(settings.LATCHKEY_REVEAL_URL).host },
     },
     {
-      ...base(input, "web", { ...database(input, "web"), ...oidc, ...session, ...chat }),
+      ...base(input, "web", {
+        ...database(input, "web"),
+        ...oidc,
+        ...session,
+        ...chat,
+        // The development server compiles in the same process.
+        ...(input.isDevelopment ? {} : smallHeap(input, "web")),
+      }),
       entry: join(root, "node_modules/next/dist/bin/next"),
       args: [input.isDevelopment ? "dev" : "start", "-p", String(settings.PORT), "-H", "127.0.0.1"],
       health: { port: settings.PORT, path: "/readyz", host: new URL(settings.LATCHKEY_PUBLIC_URL).host },
@@ -73,9 +80,9 @@ function base(input: ChildrenInput, name: ChildPlan["name"], own: Environment) {
   return { name, env, log: join(input.logs, `${name}.log`) };
 }
 
-/** What a reveal leaves behind is collected early: memory stays level under load. What the operator asks for wins. */
-function smallHeap({ env }: ChildrenInput): Environment {
-  return { NODE_OPTIONS: [revealHeapOptions, env.NODE_OPTIONS].filter(Boolean).join(" ") };
+/** What is over is collected early: memory stays level under load. What the operator asks for wins. */
+function smallHeap({ env }: ChildrenInput, name: keyof typeof heapOptions): Environment {
+  return { NODE_OPTIONS: [heapOptions[name], env.NODE_OPTIONS].filter(Boolean).join(" ") };
 }
 
 function database(input: ChildrenInput, process: "web" | "worker" | "reveal"): Environment {
