@@ -39,7 +39,7 @@ test(
     const [{ most, retried } = { most: 0, retried: 0 }] = await server.worker.ctx.db.query<{
       most: number;
       retried: number;
-    }>(sql`SELECT max(attempt - forgiven) AS most, count(*) FILTER (WHERE attempt > 1)::int AS retried FROM steps`);
+    }>(sql`SELECT max(attempt) AS most, count(*) FILTER (WHERE attempt > 1)::int AS retried FROM steps`);
     expect(proxy.resets).toBeGreaterThan(0);
     expect(most).toBeLessThanOrEqual(attemptsMax);
     sayFault(
@@ -90,7 +90,7 @@ test(
     });
     await expectServedOnce(server, ambiguous);
     expect((await verifyAudit(server.worker.ctx.db)).findings).toEqual([]);
-    expect(cuts.size).toBeGreaterThan(Math.min(ambiguous, answers) / 2);
+    expect(cuts.size).toBeGreaterThan(Math.min(ambiguous / 4, answers - 2));
     sayFault("F16", `${ambiguous} of ${ambiguous} built; answers lost at ${cuts.size} of ${answers} places, 0 twice`);
   },
 );

@@ -1,6 +1,5 @@
 /**
- * How Node keeps the heap of a process in which little is alive, some 30 MiB in reveal, 100 in the worker and 200 in web: a
- * bound makes the old generation grow in small steps, so that memory stays level under load instead of filling with what is
+ * How Node keeps the heap of a process in which little is alive, such as some 30 MiB in reveal: a bound makes the old generation grow in small steps, so that memory stays level under load instead of filling with what is
  * over.
  */
 export const heapOptions = {
