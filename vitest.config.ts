@@ -1,4 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { temporaryDirectory } from "./scripts/test/temporary-directory.mjs";
+
+// Inherited by the workers and by what tests start.
+process.env.TMPDIR ??= temporaryDirectory();
 
 /** Folders that hold no test of ours, or tests of another runner. */
 const exclude = ["**/node_modules/**", "**/.next/**", ".latchkey/**", "e2e/**"];
@@ -31,6 +35,7 @@ export default defineConfig({
           include: ["**/*.int.test.{ts,tsx}"],
           exclude,
           globalSetup: ["tests/harness/global-setup.ts"],
+          setupFiles: ["tests/harness/drop-ledgers.ts"],
           pool: "forks",
           maxWorkers: 2,
           testTimeout: 120_000,

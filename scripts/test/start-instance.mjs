@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../launcher/root.mjs";
 import { startSlackDouble } from "./start-slack-double.mjs";
+import { temporaryDirectory } from "./temporary-directory.mjs";
 
 const readySecondsMax = 180;
 const stopSecondsMax = 30;
@@ -22,7 +22,7 @@ export default async function startInstance() {
   const directory = given === undefined ? makeDirectory() : null;
   const home = given ?? join(directory, "home");
   process.env.E2E_HOME = home;
-  const payloads = mkdtempSync(join(tmpdir(), "latchkey-e2e-slack-"));
+  const payloads = mkdtempSync(join(temporaryDirectory(), "latchkey-e2e-slack-"));
   const remove = () => [directory, payloads].forEach((path) => path && rmSync(path, { recursive: true, force: true }));
   const slack = await startSlackDouble(payloads);
   const child = spawn(process.execPath, ["scripts/start.mjs"], {
@@ -48,7 +48,7 @@ export default async function startInstance() {
 
 /** Other users must be able to pass through: PostgreSQL does not run as root. */
 function makeDirectory() {
-  const directory = mkdtempSync(join(tmpdir(), "latchkey-e2e-"));
+  const directory = mkdtempSync(join(temporaryDirectory(), "latchkey-e2e-"));
   chmodSync(directory, 0o755);
   return directory;
 }

@@ -10,6 +10,7 @@ import {
   restrictConnect,
   type LedgerProcess,
 } from "#scripts/embedded/ledger/prepare-ledger.ts";
+import { madeLedgers } from "#tests/harness/made-ledgers.ts";
 import "#tests/harness/harness-context.ts";
 
 /** A migrated ledger of a test's own; every property but `name` and `drop` is a connection string. */
@@ -23,7 +24,7 @@ export interface LedgerDatabase extends Readonly<Record<LedgerProcess | "migrato
 
 /**
  * Makes an empty, migrated ledger with the rights of an installation: one login per process, and the queue's schema for
- * the worker. Tests need no clean-up, the cluster goes with the run; `drop` exists for those that make many.
+ * the worker. Tests need no clean-up, it goes with the test file; `drop` exists for those that make many.
  */
 export async function createLedgerDatabase(): Promise<LedgerDatabase> {
   const { adminUrl, template, passwords } = inject("latchkeyHarness").ledger;
@@ -32,6 +33,7 @@ export async function createLedgerDatabase(): Promise<LedgerDatabase> {
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${migratorRole}`);
     await restrictConnect(admin, name);
   });
+  madeLedgers.add(name);
   return describeLedger(adminUrl, name, passwords);
 }
 

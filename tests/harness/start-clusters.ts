@@ -18,6 +18,7 @@ const throwAway = {
   full_page_writes: "off",
   max_connections: "300",
   shared_buffers: "128MB",
+  max_wal_size: "256MB",
 };
 
 /** The two clusters of a test run. */
@@ -30,7 +31,7 @@ export interface TestClusters {
 
 /**
  * Starts a ledger cluster (Unix socket) and a target cluster (loopback TCP) in a directory of their own below the
- * system's temporary directory, and removes what killed test runs left there.
+ * temporary directory, and removes what killed test runs left there.
  */
 export async function startClusters(): Promise<TestClusters> {
   await sweepDeadRuns();
