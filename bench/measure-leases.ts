@@ -24,6 +24,7 @@ const leasesPerResource = 100;
 const callers = 8;
 /** What 5,000 that run out in one minute ask for, whatever the count. */
 const endsPerSecond = 5000 / 60;
+const progressMs = 20_000;
 
 /** Makes `count` leases in an installation of its own, all of which run out at a rate of 5,000 a minute, and waits for the last end. */
 export async function measureLeases(count: number): Promise<LeaseFigures> {
@@ -38,7 +39,7 @@ export async function measureLeases(count: number): Promise<LeaseFigures> {
       const resources = await makeResources(instance, token, Math.ceil(count / leasesPerResource));
       const makingSeconds = await timed(async () => {
         await askAll(instance, token, { resources, count });
-        await until(ledger, "SELECT count(*)::int AS left FROM leases WHERE state = 'waiting'");
+        await until(ledger, "made", "SELECT count(*)::int AS left FROM leases WHERE state = 'waiting'");
       });
       const drain = await drainAll(ledger, count);
       return { resources: resources.length, makingSeconds, ...drain, rawSeconds: await dropRaw(admin, count) };
@@ -115,7 +116,7 @@ async function drainAll(ledger: pg.Client, count: number): Promise<Pick<LeaseFig
     await ledger.query("UPDATE leases SET expires_at = clock_timestamp() + make_interval(secs => $1 * random())", [
       count / endsPerSecond,
     ]);
-    await until(ledger, "SELECT count(*)::int AS left FROM leases WHERE state <> 'ended'");
+    await until(ledger, "ended", "SELECT count(*)::int AS left FROM leases WHERE state <> 'ended'");
   });
   const { rows } = await ledger.query<{ late: number }>(
     "SELECT extract(epoch FROM ended_at - expires_at)::float8 AS late FROM leases",
@@ -123,11 +124,22 @@ async function drainAll(ledger: pg.Client, count: number): Promise<Pick<LeaseFig
   return { drainSeconds, lateSeconds: rows.map(({ late }) => late) };
 }
 
-/** @param query gives as `left` how many are not done */
-async function until(ledger: pg.Client, query: string): Promise<void> {
-  for (;;) {
+/**
+ * Waits, and says on stderr how far it is.
+ *
+ * @param query gives as `left` how many are not done
+ */
+async function until(ledger: pg.Client, done: string, query: string): Promise<void> {
+  const startedAt = performance.now();
+  for (let saidAt = startedAt; ; ) {
     const { rows } = await ledger.query<{ left: number }>(query);
-    if (rows[0]?.left === 0) return;
+    const left = rows[0]?.left ?? 0;
+    if (left === 0) return;
+    if (performance.now() - saidAt >= progressMs) {
+      saidAt = performance.now();
+      const seconds = (saidAt - startedAt) / 1000;
+      process.stderr.write(`leases: ${left} not ${done} yet after ${seconds.toFixed(0)} s\n`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
