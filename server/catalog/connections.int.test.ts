@@ -125,7 +125,7 @@ describe("a back end without its admin secret", () => {
     expect(steps).toEqual([{ error_code: "backend_unavailable" }]);
     await reconnect(server);
     expect(await probeBackend(server.worker, "embedded-postgres")).toMatchObject({ answers: true });
-    await server.worker.ctx.db.query(sql`UPDATE steps SET due_at = now()`);
+    await server.worker.ctx.db.query(sql`UPDATE steps SET due_at = now() - interval '1 ms'`);
     await executeRun(server.worker, runId);
     expect((await showRequest(server.web, await server.actor("dana"), id)).state).toBe("fulfilled");
   });

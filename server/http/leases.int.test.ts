@@ -192,7 +192,7 @@ describe("who may", () => {
     }
     const mine = await call(`GET /api/v1/leases/${own.leaseId}`, { as: "dana" });
     expect(leaseSchema.parse(mine.document).ciphertext).not.toBeNull();
-    await ledger.query("UPDATE leases SET expires_at = now() WHERE id = $1", [own.leaseId]);
+    await ledger.query("UPDATE leases SET expires_at = now() - interval '1 ms' WHERE id = $1", [own.leaseId]);
     const over = await call(`GET /api/v1/leases/${own.leaseId}`, { as: "dana" });
     expect(over.document).toMatchObject({ state: "expired", enc: null, ciphertext: null });
   });

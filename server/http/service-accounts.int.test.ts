@@ -97,7 +97,7 @@ describe("a token", () => {
     await call("lee", `POST /api/v1/tokens/${revoked.id}/revoke`);
     await call("lee", `POST /api/v1/service-accounts/${ended.serviceAccount.id}/revoke`);
     await ledger(
-      `UPDATE service_account_tokens SET created_at = created_at - interval '1 day', expires_at = now() WHERE id = $1`,
+      `UPDATE service_account_tokens SET created_at = created_at - interval '1 day', expires_at = now() - interval '1 ms' WHERE id = $1`,
       [expired.id],
     );
     await ledger("UPDATE principals SET disabled_at = now() WHERE id = $1", [disabled.serviceAccount.id]);

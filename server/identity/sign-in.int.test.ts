@@ -132,7 +132,7 @@ describe("a session", () => {
     await callAs(browser);
     const { rows: after } = await admin.query("SELECT expires_at FROM sessions WHERE token_hash = $1", [hash]);
     expect(after).toEqual(before);
-    await admin.query("UPDATE sessions SET expires_at = now() WHERE token_hash = $1", [hash]);
+    await admin.query("UPDATE sessions SET expires_at = now() - interval '1 ms' WHERE token_hash = $1", [hash]);
     await expectUnauthenticated(withSession(sessionToken(browser)));
   });
 

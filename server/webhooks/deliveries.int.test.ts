@@ -35,7 +35,7 @@ async function emitAll({ services, server }: WebhookWorld): Promise<void> {
 
 async function makeDue({ server }: WebhookWorld): Promise<void> {
   await server.worker.ctx.db.query(sql`
-    UPDATE webhook_deliveries SET next_at = clock_timestamp() WHERE state = 'pending'`);
+    UPDATE webhook_deliveries SET next_at = clock_timestamp() - interval '1 ms' WHERE state = 'pending'`);
 }
 
 test("tells an endpoint the life of a request, signed as the specification has it, to its team alone", async () => {

@@ -99,6 +99,7 @@ export async function openUpkeep({ type, target, parameters, asked }: ContractCa
       admin.query(sql`UPDATE resources SET state = 'destroyed', destroyed_at = now() - interval '1 hour'
         WHERE id = ${resourceId}`),
     /** Lets the time pass for which an orphan is kept blocked. */
-    passQuarantine: () => admin.query(sql`UPDATE orphans SET delete_after = now(), due_at = now()`),
+    passQuarantine: () =>
+      admin.query(sql`UPDATE orphans SET delete_after = now() - interval '1 ms', due_at = now() - interval '1 ms'`),
   };
 }

@@ -19,6 +19,6 @@ export async function driveRun(services: RunServices, runId: string): Promise<nu
 /** Ends the waiting, and the leases of workers that died, of a run's steps. */
 export async function makeDue({ ctx }: RunServices, runId: string): Promise<void> {
   await ctx.db.query(
-    sql`UPDATE steps SET due_at = clock_timestamp(), lease_until = least(lease_until, clock_timestamp()) WHERE run_id = ${runId}`,
+    sql`UPDATE steps SET due_at = clock_timestamp() - interval '1 ms', lease_until = least(lease_until, clock_timestamp() - interval '1 ms') WHERE run_id = ${runId}`,
   );
 }

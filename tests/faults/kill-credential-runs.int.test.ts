@@ -85,7 +85,7 @@ test.for(someOf(credentialPoints.making, 2))(
       expect((await targetObjects([held.resourceId])).roles.filter((role) => /_g\d+$/.test(role))).toHaveLength(2);
       await held.db.query(sql`UPDATE grants SET state = 'confirmed' WHERE generation = 2`);
       await held.until("the old one overtaken", ({ grants }) => grants[0]?.draining !== null);
-      await held.db.query(sql`UPDATE grants SET drain_until = now() WHERE generation = 1`);
+      await held.db.query(sql`UPDATE grants SET drain_until = now() - interval '1 ms' WHERE generation = 1`);
       await held.until("the old one ended", ({ grants }) => grants[0]?.endedAt !== null);
       await healthy.kill("SIGKILL");
       expect(await held.seen.answer(1)).not.toBe("in");

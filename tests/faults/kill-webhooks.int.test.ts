@@ -35,7 +35,9 @@ test(
       await waitUntil("some have arrived", settleMs, async () => receiver.received.length > before + 4 || null);
       await worker.kill("SIGKILL");
       // What it had taken is held for some seconds by the ledger's clock, which are over now.
-      await db.query(sql`UPDATE webhook_deliveries SET next_at = clock_timestamp() WHERE state = 'pending'`);
+      await db.query(
+        sql`UPDATE webhook_deliveries SET next_at = clock_timestamp() - interval '1 ms' WHERE state = 'pending'`,
+      );
     }
     const lost = expected.length - arrived().size;
     const healthy = await startWorkerProcess(server, { env, preload: false });

@@ -49,8 +49,8 @@ export async function openBreakableServer(env: Record<string, string> = {}) {
     },
     /** Lets the time until the next look, and until every step is due, pass. */
     passTime: async () => {
-      await admin.query(sql`UPDATE backend_health SET probe_at = now() WHERE opened_at IS NOT NULL`);
-      await admin.query(sql`UPDATE steps SET due_at = now() WHERE state = 'pending'`);
+      await admin.query(sql`UPDATE backend_health SET probe_at = now() - interval '1 ms' WHERE opened_at IS NOT NULL`);
+      await admin.query(sql`UPDATE steps SET due_at = now() - interval '1 ms' WHERE state = 'pending'`);
     },
   };
 }

@@ -50,7 +50,9 @@ export async function openHeldResource(env: Record<string, string> = {}) {
     confirm,
     /** Lets the time pass in which what a newer credential has overtaken may be used, and ends it. */
     passDrain: async () => {
-      await admin.query(sql`UPDATE grants SET drain_until = now() WHERE drain_until IS NOT NULL AND ended_at IS NULL`);
+      await admin.query(
+        sql`UPDATE grants SET drain_until = now() - interval '1 ms' WHERE drain_until IS NOT NULL AND ended_at IS NULL`,
+      );
       await tendResource(seen.worker, resourceId);
     },
     resource: () => showResource(server.web, actors.dana, resourceId),

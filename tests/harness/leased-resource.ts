@@ -42,7 +42,7 @@ export async function openLeasedResource(env: Record<string, string> = {}) {
     /** Lets the time of leases pass. */
     pass: (...leases: readonly TestLease[]) =>
       admin.query(sql`
-        UPDATE leases SET expires_at = clock_timestamp() WHERE id = ANY(${leases.map(({ id }) => id)})`),
+        UPDATE leases SET expires_at = clock_timestamp() - interval '1 ms' WHERE id = ANY(${leases.map(({ id }) => id)})`),
     loginsOf: () => loginsOf(resourceId),
   };
 }

@@ -88,7 +88,7 @@ test("it does not wait behind an end that cannot be proven", async () => {
   await tendResource(held.seen.worker, held.resourceId);
   await held.db.query(sql`UPDATE grants SET state = 'confirmed', revealed_at = now() WHERE generation = 2`);
   await tendResource(held.seen.worker, held.resourceId);
-  await held.db.query(sql`UPDATE grants SET drain_until = now() WHERE generation = 1`);
+  await held.db.query(sql`UPDATE grants SET drain_until = now() - interval '1 ms' WHERE generation = 1`);
   const stuck: typeof held.seen.worker = {
     ...held.seen.worker,
     resourceType: (id) => {
@@ -129,7 +129,7 @@ test("reveals, words of their recipients and workers on one resource never lock 
     await held.settle();
     await held.db.query(sql`UPDATE grants SET state = 'confirmed', revealed_at = now() WHERE state = 'pending'`);
     await tendResource(held.seen.worker, held.resourceId);
-    await held.db.query(sql`UPDATE grants SET drain_until = now() WHERE drain_until IS NOT NULL`);
+    await held.db.query(sql`UPDATE grants SET drain_until = now() - interval '1 ms' WHERE drain_until IS NOT NULL`);
   }
   const after = await held.settle();
   expect(after.grants.map(({ endedAt }) => endedAt === null)).toEqual([false, false, false, true]);

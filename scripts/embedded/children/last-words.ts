@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const tailBytes = 64 * 1024;
 const errorLevel = 50;
-const line = z.object({ level: z.number().min(errorLevel), msg: z.string() });
+const line = z.object({ level: z.union([z.number().min(errorLevel), z.literal("error")]), msg: z.string() });
 
 /**
  * Gives the sentence with which a process explained its end: the last error in its structured log from byte `from` on,
