@@ -14,7 +14,7 @@ export default defineConfig({
   outputDir: "test-results",
   // Every story has its own names and browsers.
   fullyParallel: true,
-  workers: process.env.CI ? 1 : 2,
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   // Guards against a hang, on a machine that may be several times slower than a developer's.
@@ -27,7 +27,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: "en-GB",
     timezoneId: "UTC",
-    trace: "retain-on-failure",
+    // A trace takes a fifth of the processor: `--trace=retain-on-failure` where one is wanted.
+    trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: findChromium() ?? undefined,

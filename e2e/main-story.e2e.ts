@@ -117,7 +117,7 @@ test("a developer asks for a database and works in it with what her browser was 
       await expect(uses.getByRole("tabpanel", { name: title, exact: true })).toBeVisible();
     }
     await uses.getByRole("tab", { name: "psql", exact: true }).click();
-    const command = await uses.getByRole("tabpanel").getByRole("code").innerText();
+    const command = await uses.getByRole("tabpanel", { name: "psql", exact: true }).getByRole("code").innerText();
     expect(await page.content()).not.toContain(shown.password);
     expect(await countOrders(loginOfCommand(command.replace("'<password>'", shown.password)))).toBe(2);
   });

@@ -66,7 +66,7 @@ export const stages = [
       const first = await runCounted({ kind: "playwright", report }, command, { minutesMax: 35, env });
       if (first.failed === 0 || first.failed > storiesMax) return first;
       tell(`${first.failed} failed, and run once more, alone.`);
-      const again = [...command, "--last-failed"];
+      const again = [...command, "--last-failed", "--workers=1", "--trace=retain-on-failure"];
       return afterSecondChance(first, await runCounted({ kind: "playwright", report }, again, { minutesMax: 10, env }));
     },
   },
