@@ -3,6 +3,8 @@ import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
 import { webhookPayloadSchema, type WebhookPayload } from "#domain/webhooks/webhook-payload.ts";
 import { sql } from "#server/adapters/db/sql.ts";
+import { breakGlass } from "#server/break-glass/break-glass.ts";
+import { endBreakGlass } from "#server/break-glass/end-break-glass.ts";
 import { executeRun } from "#server/runs/execute-run.ts";
 import { startReleaseRun } from "#server/runs/start-release-run.ts";
 import { releaseResource } from "#server/resources/release-resource.ts";
@@ -18,6 +20,7 @@ import { testWebhook } from "#server/webhooks/test-webhook.ts";
 import { updateWebhook } from "#server/webhooks/update-webhook.ts";
 import { spellSigningKey } from "#domain/webhooks/sign-message.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
+import { tendResource } from "#tests/harness/tend-resource.ts";
 import { openWebhookReceiver, type ReceivedWebhook } from "#tests/harness/webhook-receiver.ts";
 import { openWebhookWorld, type WebhookWorld } from "#tests/harness/webhook-world.ts";
 
@@ -364,6 +367,32 @@ test("tells that a resource is given back and gone", async () => {
   expect(receiver.received.map((message) => verified(key, message))).toMatchObject([
     { type: "resource.destroyed", data: { resource: { id: resource?.id, state: "destroyed" } } },
   ]);
+});
+
+test("tells the team that somebody got in by emergency access, and that it is over", async () => {
+  const world = await openWebhookWorld();
+  const { server, create, services } = world;
+  const receiver = await openWebhookReceiver();
+  const events = ["emergency.asked", "emergency.active", "emergency.ended"] as const;
+  const { webhook, key } = await create("lee", { url: receiver.origin, events: [...events] });
+  const request = await server.submit("dana");
+  await server.build(request.id);
+  const [resource] = await services.ctx.db.query<{ id: string }>(sql`SELECT id FROM resources`);
+  const resourceId = resource?.id ?? "";
+  const omar = await server.actor("omar");
+  const reason = "The checkout is down and nobody of the team answers.";
+  const { emergency } = await breakGlass(server.web, omar, { id: resourceId, reason, incident: "INC-1", ttlMinutes: 15 });
+  await tendResource(server.worker, resourceId);
+  await endBreakGlass(server.web, omar, { id: emergency.id });
+  await tendResource(server.worker, resourceId);
+  await emitAll(world);
+  for (const _ of events) await deliverToEndpoint(services, webhook.id);
+  const told = receiver.received.map((message) => verified(key, message));
+  expect(told.map(({ type, data }) => [type, data.emergency?.id, data.resource?.id])).toEqual(
+    events.map((type) => [type, emergency.id, resourceId]),
+  );
+  expect(told.at(-1)?.data.emergency?.state).toBe("ended");
+  expect(receiver.received.some(({ body }) => body.includes(reason))).toBe(false);
 });
 
 async function asOwner({ server }: WebhookWorld, statement: string): Promise<void> {
