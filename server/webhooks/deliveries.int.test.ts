@@ -381,7 +381,12 @@ test("tells the team that somebody got in by emergency access, and that it is ov
   const resourceId = resource?.id ?? "";
   const omar = await server.actor("omar");
   const reason = "The checkout is down and nobody of the team answers.";
-  const { emergency } = await breakGlass(server.web, omar, { id: resourceId, reason, incident: "INC-1", ttlMinutes: 15 });
+  const { emergency } = await breakGlass(server.web, omar, {
+    id: resourceId,
+    reason,
+    incident: "INC-1",
+    ttlMinutes: 15,
+  });
   await tendResource(server.worker, resourceId);
   await endBreakGlass(server.web, omar, { id: emergency.id });
   await tendResource(server.worker, resourceId);
