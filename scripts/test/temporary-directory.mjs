@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 
 const inMemory = "/dev/shm";
 const gibibyte = 1024 ** 3;
-/** What the databases of a test run grow to, twice; and what the tests themselves take beside it. */
-const spaceMin = 4 * gibibyte;
-const memoryMin = 8 * gibibyte;
+/** What the databases of a test run grow to and more; and what the tests themselves take beside it. */
+const spaceMin = 8 * gibibyte;
+const memoryMin = 12 * gibibyte;
 
 /**
  * Gives the directory below which tests keep what they throw away: one that is memory where the machine has plenty of it,

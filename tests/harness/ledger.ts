@@ -10,7 +10,6 @@ import {
   restrictConnect,
   type LedgerProcess,
 } from "#scripts/embedded/ledger/prepare-ledger.ts";
-import { madeLedgers } from "#tests/harness/made-ledgers.ts";
 import "#tests/harness/harness-context.ts";
 
 /** A migrated ledger of a test's own; every property but `name` and `drop` is a connection string. */
@@ -33,7 +32,6 @@ export async function createLedgerDatabase(): Promise<LedgerDatabase> {
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${migratorRole}`);
     await restrictConnect(admin, name);
   });
-  madeLedgers.add(name);
   return describeLedger(adminUrl, name, passwords);
 }
 
@@ -46,8 +44,9 @@ export async function createLedgerOn(adminUrl: string): Promise<LedgerDatabase> 
   return describeLedger(adminUrl, name, passwords);
 }
 
+/** Says whose it is, so that what a process left can be told from what another one uses. */
 function newName(): string {
-  return `ledger_${randomBytes(8).toString("hex")}`;
+  return `ledger_${process.pid}_${randomBytes(8).toString("hex")}`;
 }
 
 function describeLedger(
