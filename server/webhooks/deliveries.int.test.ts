@@ -1,13 +1,7 @@
 import pg from "pg";
-import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
 import { webhookPayloadSchema, type WebhookPayload } from "#domain/webhooks/webhook-payload.ts";
 import { sql } from "#server/adapters/db/sql.ts";
-import { breakGlass } from "#server/break-glass/break-glass.ts";
-import { endBreakGlass } from "#server/break-glass/end-break-glass.ts";
-import { executeRun } from "#server/runs/execute-run.ts";
-import { startReleaseRun } from "#server/runs/start-release-run.ts";
-import { releaseResource } from "#server/resources/release-resource.ts";
 import { deliverToEndpoint } from "#server/webhooks/deliver-to-endpoint.ts";
 import { emitWebhookEvents, findUntold } from "#server/webhooks/emit-webhook-events.ts";
 import { listWebhookDeliveries } from "#server/webhooks/list-webhook-deliveries.ts";
@@ -20,21 +14,10 @@ import { testWebhook } from "#server/webhooks/test-webhook.ts";
 import { updateWebhook } from "#server/webhooks/update-webhook.ts";
 import { spellSigningKey } from "#domain/webhooks/sign-message.ts";
 import { waitUntil } from "#tests/faults/wait-until.ts";
-import { tendResource } from "#tests/harness/tend-resource.ts";
-import { openWebhookReceiver, type ReceivedWebhook } from "#tests/harness/webhook-receiver.ts";
-import { openWebhookWorld, type WebhookWorld } from "#tests/harness/webhook-world.ts";
+import { openWebhookReceiver, verified, type ReceivedWebhook } from "#tests/harness/webhook-receiver.ts";
+import { emitAll, openWebhookWorld, type WebhookWorld } from "#tests/harness/webhook-world.ts";
 
 const settleMs = 20_000;
-
-const verified = (key: string, { headers, body }: ReceivedWebhook) =>
-  webhookPayloadSchema.parse(new Webhook(key).verify(body, headers as Record<string, string>));
-
-/** Makes the messages of everything that was committed, without a queue and at once. */
-async function emitAll({ services, server }: WebhookWorld): Promise<void> {
-  const sources = await server.worker.ctx.db.query<{ stream: string; seq: string }>(sql`
-    SELECT stream, seq::text AS seq FROM webhook_sources ORDER BY created_at`);
-  for (const source of sources) await emitWebhookEvents(services.ctx, source);
-}
 
 async function makeDue({ server }: WebhookWorld): Promise<void> {
   await server.worker.ctx.db.query(sql`
@@ -349,55 +332,6 @@ test("a ping goes to the one endpoint, by whichever key its owner has while they
   verified(newer, after);
   expect(() => verified(first.key, after)).toThrow("No matching signature");
   expect(receiver.received.some(({ path }) => path === "/other")).toBe(false);
-});
-
-test("tells that a resource is given back and gone", async () => {
-  const world = await openWebhookWorld();
-  const { server, create, services } = world;
-  const receiver = await openWebhookReceiver();
-  const { webhook, key } = await create("lee", { url: receiver.origin, events: ["resource.destroyed"] });
-  const request = await server.submit("dana");
-  await server.build(request.id);
-  const [resource] = await services.ctx.db.query<{ id: string }>(sql`SELECT id FROM resources`);
-  await releaseResource(server.web, await server.actor("dana"), { id: resource?.id ?? "" });
-  const runId = await startReleaseRun(server.worker, resource?.id ?? "");
-  if (runId !== null) await executeRun(server.worker, runId);
-  await emitAll(world);
-  await deliverToEndpoint(services, webhook.id);
-  expect(receiver.received.map((message) => verified(key, message))).toMatchObject([
-    { type: "resource.destroyed", data: { resource: { id: resource?.id, state: "destroyed" } } },
-  ]);
-});
-
-test("tells the team that somebody got in by emergency access, and that it is over", async () => {
-  const world = await openWebhookWorld();
-  const { server, create, services } = world;
-  const receiver = await openWebhookReceiver();
-  const events = ["emergency.asked", "emergency.active", "emergency.ended"] as const;
-  const { webhook, key } = await create("lee", { url: receiver.origin, events: [...events] });
-  const request = await server.submit("dana");
-  await server.build(request.id);
-  const [resource] = await services.ctx.db.query<{ id: string }>(sql`SELECT id FROM resources`);
-  const resourceId = resource?.id ?? "";
-  const omar = await server.actor("omar");
-  const reason = "The checkout is down and nobody of the team answers.";
-  const { emergency } = await breakGlass(server.web, omar, {
-    id: resourceId,
-    reason,
-    incident: "INC-1",
-    ttlMinutes: 15,
-  });
-  await tendResource(server.worker, resourceId);
-  await endBreakGlass(server.web, omar, { id: emergency.id });
-  await tendResource(server.worker, resourceId);
-  await emitAll(world);
-  for (const _ of events) await deliverToEndpoint(services, webhook.id);
-  const told = receiver.received.map((message) => verified(key, message));
-  expect(told.map(({ type, data }) => [type, data.emergency?.id, data.resource?.id])).toEqual(
-    events.map((type) => [type, emergency.id, resourceId]),
-  );
-  expect(told.at(-1)?.data.emergency?.state).toBe("ended");
-  expect(receiver.received.some(({ body }) => body.includes(reason))).toBe(false);
 });
 
 async function asOwner({ server }: WebhookWorld, statement: string): Promise<void> {

@@ -1,7 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { Webhook } from "standardwebhooks";
 import { onTestFinished } from "vitest";
+import { webhookPayloadSchema, type WebhookPayload } from "#domain/webhooks/webhook-payload.ts";
 
 /** One message as it arrived. */
 export interface ReceivedWebhook {
@@ -55,4 +57,9 @@ export async function openWebhookReceiver(host = "127.0.0.1"): Promise<WebhookRe
       answer = given;
     },
   };
+}
+
+/** Reads a message as its receiver does. @throws when the signature is not one of this key's */
+export function verified(key: string, { headers, body }: ReceivedWebhook): WebhookPayload {
+  return webhookPayloadSchema.parse(new Webhook(key).verify(body, headers as Record<string, string>));
 }

@@ -3,8 +3,10 @@ import type { CreateWebhookBody, WebhookView } from "#domain/contracts/webhook.t
 import { spellSigningKey } from "#domain/webhooks/sign-message.ts";
 import { createWebhookKey } from "#server/adapters/crypto/webhook-keys/create-webhook-key.ts";
 import { webhookKeyPath } from "#server/adapters/crypto/webhook-keys/webhook-key-file.ts";
+import { sql } from "#server/adapters/db/sql.ts";
 import { openQueues } from "#server/adapters/queue/open-queues.ts";
 import { createWebhook } from "#server/webhooks/create-webhook.ts";
+import { emitWebhookEvents } from "#server/webhooks/emit-webhook-events.ts";
 import type { WebhookServices } from "#server/webhooks/webhook-services.ts";
 import { openTestServer, type PersonaName, type TestServer } from "#tests/harness/test-server.ts";
 import { openWebhooks } from "#workers/open-webhooks.ts";
@@ -61,4 +63,11 @@ function start(server: TestServer, services: WebhookServices): () => Promise<voi
     })());
   onTestFinished(end);
   return end;
+}
+
+/** Makes the messages of everything that was committed, without a queue and at once. */
+export async function emitAll({ services }: WebhookWorld): Promise<void> {
+  const sources = await services.ctx.db.query<{ stream: string; seq: string }>(sql`
+    SELECT stream, seq::text AS seq FROM webhook_sources ORDER BY created_at`);
+  for (const source of sources) await emitWebhookEvents(services.ctx, source);
 }
