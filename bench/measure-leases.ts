@@ -131,7 +131,7 @@ async function drainAll(ledger: pg.Client, count: number): Promise<Pick<LeaseFig
  */
 async function until(ledger: pg.Client, done: string, query: string): Promise<void> {
   const startedAt = performance.now();
-  for (let saidAt = startedAt; ; ) {
+  for (let saidAt = startedAt; ;) {
     const { rows } = await ledger.query<{ left: number }>(query);
     const left = rows[0]?.left ?? 0;
     if (left === 0) return;
