@@ -69,7 +69,9 @@ describe.skipIf(findRedisBinary() === null)("a lease of a cache", () => {
     expect(await Promise.all(opened.map(answerOf))).toEqual(["PONG", "PONG"]);
     const admin = openDatabase(server.ledger.url, { name: "latchkey test" });
     onTestFinished(() => admin.close());
-    await admin.query(sql`UPDATE leases SET expires_at = clock_timestamp() WHERE resource_id = ${resourceId}`);
+    await admin.query(
+      sql`UPDATE leases SET expires_at = clock_timestamp() - interval '1 ms' WHERE resource_id = ${resourceId}`,
+    );
     await tendResource(server.worker, resourceId);
     for (const { lease } of asked) expect((await showLease(server.web, dana, lease.leaseId)).state).toBe("ended");
     expect(await Promise.all(opened.map(answerOf))).toEqual(["WRONGPASS", "WRONGPASS"]);

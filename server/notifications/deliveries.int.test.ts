@@ -54,7 +54,9 @@ const deliveries = (server: TestServer) =>
 
 /** What was put off is due now: the clock of the ledger, not ours. */
 const passTime = (server: TestServer) =>
-  server.worker.ctx.db.query(sql`UPDATE deliveries SET next_at = clock_timestamp() WHERE state = 'pending'`);
+  server.worker.ctx.db.query(
+    sql`UPDATE deliveries SET next_at = clock_timestamp() - interval '1 ms' WHERE state = 'pending'`,
+  );
 
 test.for(outages)(
   "while mail is out (%s) no transition waits, and all of it arrives once when it is back",
@@ -199,7 +201,7 @@ test("what cannot be delivered for a day has failed, with a reason that names no
     SELECT extract(epoch FROM next_at - clock_timestamp()) * 1000 AS ms FROM deliveries`);
   expect(Number(waits?.ms)).toBeGreaterThan(1000);
   await server.worker.ctx.db.query(
-    sql`UPDATE deliveries SET next_at = clock_timestamp(), give_up_at = clock_timestamp()`,
+    sql`UPDATE deliveries SET next_at = clock_timestamp() - interval '1 ms', give_up_at = clock_timestamp() - interval '1 ms'`,
   );
   await deliverAll(server, channels);
   expect(await deliveries(server)).toMatchObject([

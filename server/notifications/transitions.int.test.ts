@@ -161,7 +161,7 @@ const ways: Ways = {
         const runId = (await startProvisionRun(world.server.worker, request.id)) ?? "";
         const seal = () => Promise.reject(new Error("the key service is gone"));
         for (let attempt = 0; attempt < 12; attempt++) {
-          await world.server.worker.ctx.db.query(sql`UPDATE steps SET due_at = now()`);
+          await world.server.worker.ctx.db.query(sql`UPDATE steps SET due_at = now() - interval '1 ms'`);
           await executeRun({ ...world.server.worker, seal }, runId);
         }
         return request;

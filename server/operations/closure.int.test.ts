@@ -27,7 +27,7 @@ async function openBlocked() {
   const runId = (await startReleaseRun(worker, held.resourceId)) ?? "";
   // More than six: on a busy machine a lease of a second may be lost.
   for (let attempt = 0; attempt < 20 && (await held.resource()).blockedReason === null; attempt++) {
-    await held.admin.query(sql`UPDATE steps SET due_at = now() WHERE run_id = ${runId}`);
+    await held.admin.query(sql`UPDATE steps SET due_at = now() - interval '1 ms' WHERE run_id = ${runId}`);
     await executeRun(worker, runId);
   }
   expect(await held.resource()).toMatchObject({ state: "destroying", blockedReason: "revocation_unverified" });
@@ -47,7 +47,7 @@ const bot = (actor: Actor): Actor => ({ ...actor, kind: "service_account" });
 
 test("what cannot be proven after every attempt is told to platform and security, once", async () => {
   const held = await openBlocked();
-  await held.admin.query(sql`UPDATE steps SET due_at = now() WHERE run_id = ${held.runId}`);
+  await held.admin.query(sql`UPDATE steps SET due_at = now() - interval '1 ms' WHERE run_id = ${held.runId}`);
   await executeRun(held.worker, held.runId);
   expect(await held.told("run.blocked")).toEqual(["omar", "priya", "sam"]);
   const { items } = await listOperations(held.web, held.priya, {});
@@ -140,7 +140,7 @@ test("a proof that comes before it is carried out stands", async () => {
   const held = await openBlocked();
   await held.propose(held.priya);
   await held.confirm(held.sam);
-  await held.admin.query(sql`UPDATE steps SET due_at = now() WHERE run_id = ${held.runId}`);
+  await held.admin.query(sql`UPDATE steps SET due_at = now() - interval '1 ms' WHERE run_id = ${held.runId}`);
   await executeRun(held.good, held.runId);
   await applyClosure(held.worker.ctx, await held.closureId());
   const proven = await held.resource();

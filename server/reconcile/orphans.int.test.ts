@@ -160,7 +160,7 @@ describe("a database that was left behind", () => {
     await it.admin.query(sql`DELETE FROM ledger_alarms`);
     await tendOrphans(it.worker, { quarantineDays: 0 });
     await it.admin.query(sql`INSERT INTO ledger_alarms (code, message) VALUES ('rollback', 'It is an older one.')`);
-    await it.admin.query(sql`UPDATE orphans SET due_at = now()`);
+    await it.admin.query(sql`UPDATE orphans SET due_at = now() - interval '1 ms'`);
     await tendOrphans(it.worker);
     expect(await it.exists()).toBe(true);
   });

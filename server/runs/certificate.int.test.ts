@@ -65,7 +65,9 @@ describe("a certificate", () => {
     const after = await showResource(server.web, dana, id);
     expect(after.facts.serial).not.toBe(before.facts.serial);
     expect(after.expiresAt).toBe(new Date(String(after.facts.notAfter)).toISOString());
-    await server.worker.ctx.db.query(sql`UPDATE grants SET drain_until = now() WHERE drain_until IS NOT NULL`);
+    await server.worker.ctx.db.query(
+      sql`UPDATE grants SET drain_until = now() - interval '1 ms' WHERE drain_until IS NOT NULL`,
+    );
     await tendResource(seen.worker, id);
     await expect(connectByCertificate(seen.held(1))).rejects.toThrow("revoked");
     await connectByCertificate(seen.held(2));

@@ -44,7 +44,9 @@ async function openHeld() {
       ),
     /** Lets the time pass in which an old credential may be used. */
     passDrain: () =>
-      db.query(sql`UPDATE grants SET drain_until = now() WHERE drain_until IS NOT NULL AND ended_at IS NULL`),
+      db.query(
+        sql`UPDATE grants SET drain_until = now() - interval '1 ms' WHERE drain_until IS NOT NULL AND ended_at IS NULL`,
+      ),
     passWindow: () =>
       db.query(
         sql`UPDATE grants SET expires_at = now() - interval '1 s' WHERE resource_id = ${resourceId} AND state = 'pending'`,
@@ -65,7 +67,7 @@ const ended = "28P01";
 async function insist(held: Awaited<ReturnType<typeof openHeld>>, worker: RunServices, times = 8) {
   for (let turn = 0; turn < times; turn++) {
     await held.tend(worker);
-    await held.db.query(sql`UPDATE steps SET due_at = now() WHERE state = 'pending'`);
+    await held.db.query(sql`UPDATE steps SET due_at = now() - interval '1 ms' WHERE state = 'pending'`);
   }
 }
 

@@ -42,7 +42,9 @@ async function openOvertaken() {
     },
     dueNow,
     passDrain: () =>
-      admin.query(sql`UPDATE grants SET drain_until = now() WHERE drain_until IS NOT NULL AND ended_at IS NULL`),
+      admin.query(
+        sql`UPDATE grants SET drain_until = now() - interval '1 ms' WHERE drain_until IS NOT NULL AND ended_at IS NULL`,
+      ),
     jobs: async () =>
       (await findDueWork(worker.ctx.db)).filter(({ payload }) => JSON.stringify(payload).includes(resourceId)),
     /** What the page says of who was sent what. */
@@ -162,7 +164,7 @@ describe("an overtaken credential", () => {
       await held.tend(halfway);
       await held.dueNow();
       await lookAtDrains(halfway, held.resourceId);
-      await held.admin.query(sql`UPDATE steps SET due_at = now() WHERE state = 'pending'`);
+      await held.admin.query(sql`UPDATE steps SET due_at = now() - interval '1 ms' WHERE state = 'pending'`);
     }
     expect(failures).toBeGreaterThan(0);
     expect(await held.resource()).toMatchObject({ blockedReason: null });
@@ -237,7 +239,7 @@ describe("a secret that somebody else changed", () => {
     expect(await held.resource()).toMatchObject({ blockedReason: null });
     await held.confirm(made);
     await held.tend();
-    await held.admin.query(sql`UPDATE grants SET drain_until = now() WHERE drain_until IS NOT NULL`);
+    await held.admin.query(sql`UPDATE grants SET drain_until = now() - interval '1 ms' WHERE drain_until IS NOT NULL`);
     await held.tend();
     expect((await held.grants()).map(({ endedAt }) => endedAt !== null)).toEqual([true, false]);
     expect(await held.seen.answer(made)).toBe("in");

@@ -56,7 +56,9 @@ describe.skipIf(findMariadbBinaries() === null)("a MariaDB database", () => {
     await tend(resourceId);
     await confirm(3);
     await tend(resourceId);
-    await server.worker.ctx.db.query(sql`UPDATE grants SET drain_until = now() WHERE drain_until IS NOT NULL`);
+    await server.worker.ctx.db.query(
+      sql`UPDATE grants SET drain_until = now() - interval '1 ms' WHERE drain_until IS NOT NULL`,
+    );
     await tend(resourceId);
     const answers = [1, 2, 3].map((generation) =>
       refusalOf(loginToMariadb(seen.fields(generation)).then((c) => c.end())),

@@ -82,7 +82,7 @@ test("each is rotated on its own: a newer one overtakes only what is good for th
   await held.tend();
   await held.confirm(4);
   await held.tend();
-  await held.db.query(sql`UPDATE grants SET drain_until = now() WHERE drain_until IS NOT NULL`);
+  await held.db.query(sql`UPDATE grants SET drain_until = now() - interval '1 ms' WHERE drain_until IS NOT NULL`);
   await held.tend();
   expect(await held.grants()).toEqual([
     "1 owner confirmed, ended",
@@ -133,7 +133,7 @@ test("one whose making fails is told once and not tried in circles, and takes no
   await held.rotate({ access: "read-only" });
   for (let attempt = 0; attempt < 10; attempt++) {
     await held.tend();
-    await held.db.query(sql`UPDATE steps SET due_at = now() WHERE state = 'pending'`);
+    await held.db.query(sql`UPDATE steps SET due_at = now() - interval '1 ms' WHERE state = 'pending'`);
   }
   expect(await held.grants()).toEqual(["1 owner confirmed", "2 read-only confirmed"]);
   expect(await held.show()).toMatchObject({ reissue: null, blockedReason: null });

@@ -190,7 +190,7 @@ describe("a run, driven by hand", () => {
       },
     };
     for (let attempt = 0; attempt < 12; attempt++) {
-      await server.worker.ctx.db.query(sql`UPDATE steps SET due_at = now()`);
+      await server.worker.ctx.db.query(sql`UPDATE steps SET due_at = now() - interval '1 ms'`);
       await executeRun(failing, runId);
     }
     const request = await showRequest(server.web, await server.actor("dana"), id);

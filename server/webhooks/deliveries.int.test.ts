@@ -327,7 +327,10 @@ test("a ping goes to the one endpoint, by whichever key its owner has while they
   expect(String(both.headers["webhook-signature"]).split(" ")).toHaveLength(2);
   verified(first.key, both);
   verified(newer, both);
-  await asOwner(world, "UPDATE webhook_keys SET ends_at = clock_timestamp() WHERE ends_at IS NOT NULL");
+  await asOwner(
+    world,
+    "UPDATE webhook_keys SET ends_at = clock_timestamp() - interval '1 ms' WHERE ends_at IS NOT NULL",
+  );
   const after = await ping();
   verified(newer, after);
   expect(() => verified(first.key, after)).toThrow("No matching signature");
