@@ -79,8 +79,8 @@ test("what ends soon is extended from the inbox by one click, the next time afte
     await expect(lee.getByRole("region", { name: "What will be extended" })).toContainText("New end");
     await expectAccessible(lee, "an extension to decide on");
     await approve(lee, asked);
-    await expect(dana.getByText("Extended", { exact: true }).first()).toBeVisible({ timeout: 20_000 });
-    await dana.goto(`/resources/${id}`);
+    // Before it is done, the page names how often it was extended, and leads nowhere.
+    await dana.getByRole("link", { name: "Go to the resource" }).click();
     await expect(dana.getByRole("region", { name: "Its life" })).toContainText("extended 2 times");
   });
 });
