@@ -131,9 +131,10 @@ async function drainAll(ledger: pg.Client, count: number): Promise<Pick<LeaseFig
  */
 async function until(ledger: pg.Client, done: string, query: string): Promise<void> {
   const startedAt = performance.now();
-  for (let saidAt = startedAt; ;) {
+  let saidAt = startedAt;
+  for (;;) {
     const { rows } = await ledger.query<{ left: number }>(query);
-    const left = rows[0]?.left ?? 0;
+    const left = rows[0]?.left;
     if (left === 0) return;
     if (performance.now() - saidAt >= progressMs) {
       saidAt = performance.now();
